@@ -1,0 +1,15 @@
+//! Where things are in a source file: byte ranges, lines and columns, edits, and text joined from several places.
+//!
+//! Nothing here knows what a Dockerfile is.
+
+mod edit;
+mod joined;
+mod lines;
+mod range;
+mod source;
+
+pub use edit::{Edit, EditError, apply};
+pub use joined::Joined;
+pub use lines::{LineColumn, LineIndex};
+pub use range::TextRange;
+pub use source::SourceFile;

@@ -1,0 +1,58 @@
+//! A source file as a value.
+
+use std::sync::Arc;
+
+use crate::{LineColumn, LineIndex, TextRange};
+
+/// A file that was read: its path as the user gave it, its text, its lines. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    path: Arc<str>,
+    text: Arc<str>,
+    lines: Arc<LineIndex>,
+    lossy: bool,
+}
+
+impl SourceFile {
+    /// A file of valid UTF-8.
+    pub fn new(path: &str, text: &str) -> Self {
+        Self { path: path.into(), text: text.into(), lines: Arc::new(LineIndex::new(text)), lossy: false }
+    }
+
+    /// A file as it is on disk. Bytes that are not UTF-8 become U+FFFD, and no fix is offered for such a file.
+    pub fn from_bytes(path: &str, bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let lossy = matches!(text, std::borrow::Cow::Owned(_));
+        Self { lossy, ..Self::new(path, &text) }
+    }
+
+    /// The path as the user gave it; for display and as a key, never opened.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text, a byte order mark and carriage returns included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The lines of the text.
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+
+    /// Whether the file held bytes that are not UTF-8, so that its text can't be written back.
+    pub fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
+    /// Line and column of `offset`.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        self.lines.line_column(&self.text, offset)
+    }
+
+    /// The text in `range`.
+    pub fn slice(&self, range: TextRange) -> &str {
+        &self.text[range]
+    }
+}
