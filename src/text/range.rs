@@ -83,3 +83,11 @@ impl Index<TextRange> for str {
         &self[range.to_usize()]
     }
 }
+
+impl Index<TextRange> for String {
+    type Output = str;
+
+    fn index(&self, range: TextRange) -> &str {
+        &self[range.to_usize()]
+    }
+}
