@@ -1,0 +1,1 @@
+//! What is wrong: every rule with its page.

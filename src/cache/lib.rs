@@ -1,0 +1,1 @@
+//! What a change rebuilds, by the cache rules of `BuildKit`.

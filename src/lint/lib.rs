@@ -1,0 +1,1 @@
+//! What a rule is: diagnostics, fixes, suppressions and settings.

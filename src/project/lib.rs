@@ -1,0 +1,1 @@
+//! Files in, files out, git: the only crate that touches the world.
