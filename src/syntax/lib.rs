@@ -1,6 +1,8 @@
 //! What is written: Dockerfiles, read as `BuildKit` reads them, without ever stopping at an error.
 
 mod ast;
+pub mod dockerignore;
+pub mod filepath;
 
 pub use ast::*;
 
