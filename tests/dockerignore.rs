@@ -1,5 +1,8 @@
 //! `.dockerignore` patterns and COPY globs against what moby/patternmatcher and Go's `filepath.Match` answered.
 
+#![expect(clippy::disallowed_methods, reason = "the records are read, and the time is taken")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -116,7 +119,7 @@ fn no_pattern_panics_or_takes_long() {
     }
     let stars = Dockerignore::read(&"**/*a*".repeat(200));
     let _ = stars.ignored_by(&"a/".repeat(2_000));
-    assert!(started.elapsed() < Duration::from_secs(60), "took {:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_mins(1), "took {:?}", started.elapsed());
 }
 
 #[test]

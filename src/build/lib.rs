@@ -1,5 +1,9 @@
 //! What is built: stages, steps, the build graph, variables and the build context.
 
+pub mod context;
+
+pub use context::Context;
+
 use std::collections::BTreeMap;
 
 use syntax::Parse;

@@ -84,6 +84,19 @@ pub fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
     Ok(name.is_empty())
 }
 
+/// Whether the whole pattern is well-formed, as Go's `path.Match` wants it even where a name does not match.
+pub fn is_valid(pattern: &str) -> bool {
+    let mut rest = pattern.as_bytes();
+    while !rest.is_empty() {
+        let chunk = Chunk::first(rest);
+        if match_chunk(chunk.text, b"").is_err() {
+            return false;
+        }
+        rest = chunk.behind;
+    }
+    true
+}
+
 /// The part of a pattern up to its next `*`.
 struct Chunk<'a> {
     star: bool,
@@ -228,6 +241,12 @@ mod tests {
         assert_eq!(matches("[", "b"), Err(BadPattern));
         assert_eq!(matches("b*[", "b"), Err(BadPattern));
         assert_eq!(matches("a\\", "a"), Err(BadPattern));
+    }
+
+    #[test]
+    fn a_pattern_is_valid_only_as_a_whole() {
+        assert!(is_valid("a*[b-c]\\*?") && is_valid(""));
+        assert!(!is_valid("a*[") && !is_valid("a*\\") && !is_valid("[]a]"));
     }
 
     #[test]

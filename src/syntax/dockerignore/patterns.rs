@@ -149,8 +149,7 @@ impl Pattern {
         if filepath::matches(&text, ".").is_err() {
             return Err(format!("`{text}` is no valid pattern"));
         }
-        let test = Test::of(&text);
-        Ok(Self { negated, text, test })
+        Ok(Self { negated, test: Test::of(&text), text })
     }
 
     /// Whether the pattern matches this very path; `None` if it makes no regular expression.
