@@ -117,6 +117,34 @@ pub struct LeftOut {
     pub line: usize,
 }
 
+/// So many files and so much in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Totals {
+    /// Files and links; directories do not count.
+    pub files: u64,
+    /// Bytes of the files.
+    pub bytes: u64,
+}
+
+impl Totals {
+    /// What `entries` hold.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        entries.into_iter().filter(|entry| entry.kind != EntryKind::Directory).fold(
+            Self::default(),
+            |mut totals, entry| {
+                totals.add(Self { files: 1, bytes: entry.size });
+                totals
+            },
+        )
+    }
+
+    /// Adds `other` to this.
+    pub fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+    }
+}
+
 /// The files that a build sees.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -200,6 +228,15 @@ impl Context {
     /// The bytes of the file at `path`; `None` if they are not known.
     pub fn read(&self, path: &str) -> Option<Vec<u8>> {
         self.contents.read(path)
+    }
+
+    /// Whether the file `entry` of this context and the file `other_entry` of `other` have the same bytes; `None` if they
+    /// are not known. Files of different size are not read.
+    pub fn same_bytes(&self, entry: &Entry, other: &Self, other_entry: &Entry) -> Option<bool> {
+        if entry.size != other_entry.size {
+            return Some(false);
+        }
+        Some(self.digest(&entry.path)? == other.digest(&other_entry.path)?)
     }
 
     /// What `COPY` or `ADD` takes from this context for one source.

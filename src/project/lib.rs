@@ -1,1 +1,8 @@
 //! Files in, files out, git: the only crate that touches the world.
+
+#![expect(clippy::disallowed_methods, reason = "this is the crate that may")]
+
+pub mod context;
+mod error;
+
+pub use error::Error;

@@ -53,7 +53,9 @@ pub(super) fn sift(
             sifted.close(&asked);
         }
     }
-    open.iter().for_each(|directory| sifted.close(directory));
+    for directory in &open {
+        sifted.close(directory);
+    }
     sifted.left_out.sort_unstable();
     Ok(sifted)
 }
