@@ -2,7 +2,9 @@
 
 mod ast;
 pub mod dockerignore;
+pub mod expand;
 pub mod filepath;
+pub mod image;
 
 pub use ast::*;
 
