@@ -1,20 +1,35 @@
 //! The command line: arguments in, exit codes out.
 
+mod install;
+mod version;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// A Dockerfile linter and build-cache analyzer.
 #[derive(Parser)]
-#[command(name = "layerwise", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "layerwise",
+    version,
+    long_version = version::LONG.as_str(),
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Completions(install::Completions),
+    Man(install::Man),
+}
 
 fn main() -> ExitCode {
-    match Cli::parse().command {}
+    match Cli::parse().command {
+        Command::Completions(arguments) => install::completions(&arguments),
+        Command::Man(arguments) => install::man(&arguments),
+    }
 }
