@@ -1,6 +1,8 @@
 //! The command line: arguments in, exit codes out.
 
+mod context;
 mod install;
+mod output;
 mod version;
 
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Completions(install::Completions),
+    Context(context::Options),
     Man(install::Man),
 }
 
@@ -31,5 +34,6 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Completions(arguments) => install::completions(&arguments),
         Command::Man(arguments) => install::man(&arguments),
+        Command::Context(options) => context::run(&options),
     }
 }

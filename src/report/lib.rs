@@ -1,1 +1,4 @@
 //! How it is said: one file per output format.
+
+pub mod context;
+pub mod quantity;

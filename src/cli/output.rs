@@ -1,0 +1,21 @@
+//! Text to the terminal. A pipe that was closed is success: whoever reads has seen enough.
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Prints `text` as it is, without its styles where nobody sees them.
+pub fn print(text: &str) -> ExitCode {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => fail(&format!("cannot write the output: {error}")),
+    }
+}
+
+/// Says why it could not be done: exit code 2.
+pub fn fail(message: &str) -> ExitCode {
+    // If the message can't be written either, the exit code has to do.
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {message}");
+    ExitCode::from(2)
+}
