@@ -1,47 +1,98 @@
 //! What is built: stages, steps, the build graph, variables and the build context.
+//!
+//! [`Build`] is a pure function of its [`Inputs`]. [`Stage`] and [`Step`] are views into it that answer questions; what
+//! cannot be known from the inputs is answered by `None` or an `Unknown`, never by a guess.
 
 pub mod context;
+mod error;
+mod expansion;
+mod files;
+mod graph;
+mod options;
+mod reader;
+mod scope;
+mod settings;
+mod stages;
+mod steps;
 
 pub use context::Context;
+pub use error::BuildError;
+pub use files::{Copied, What};
+pub use graph::{Base, Reference, Via};
+pub use options::{BuildOptions, Inputs};
+pub use scope::{Given, Origin, Value, Variable, is_platform_arg, is_proxy_arg};
+pub use settings::{Config, Setting, Shell};
+pub use stages::{Stage, StageId};
+pub use steps::{Step, StepId};
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use syntax::Parse;
+use syntax::{Instruction, Keyword, Parse};
 use text::SourceFile;
 
-/// All that a build model is made of.
-#[derive(Clone, Debug)]
-pub struct Inputs {
-    /// The Dockerfile.
-    pub file: SourceFile,
-    /// What a user would pass to `docker build`.
-    pub options: BuildOptions,
-}
-
-/// What a user would pass to `docker build`.
-#[derive(Clone, Debug, Default)]
-pub struct BuildOptions {
-    /// `--build-arg NAME=VALUE`.
-    pub args: BTreeMap<String, String>,
-    /// `--target`.
-    pub target: Option<String>,
-}
-
 /// What a Dockerfile builds: a pure function of its [`Inputs`].
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Build {
     inputs: Inputs,
     parse: Parse,
+    model: reader::Model,
+    graph: graph::Graph,
+    errors: Vec<BuildError>,
+    /// For each step what its command says, once somebody asked.
+    scripts: Vec<OnceLock<Box<shell::Script>>>,
 }
 
 impl Build {
+    /// Finds the stages, steps, variables and references of a Dockerfile that is read already.
+    pub fn of(inputs: Inputs, parse: Parse) -> Self {
+        let model = reader::read(&parse.file, &inputs.options);
+        let (graph, errors) = graph::Graph::new(&parse.file, &inputs.options, &model);
+        let scripts = model.steps.iter().map(|_| OnceLock::new()).collect();
+        Self { inputs, parse, model, graph, errors, scripts }
+    }
+
     /// The Dockerfile it was made of.
     pub fn file(&self) -> &SourceFile {
         &self.inputs.file
     }
 
+    /// What the user asked for.
+    pub fn options(&self) -> &BuildOptions {
+        &self.inputs.options
+    }
+
     /// The Dockerfile as written.
     pub fn parse(&self) -> &Parse {
         &self.parse
+    }
+
+    /// All instructions in the order of the file, those in front of the first FROM included.
+    pub fn instructions(&self) -> &[Instruction] {
+        &self.parse.file.instructions
+    }
+
+    /// What `BuildKit` refuses although every instruction is well formed: circular stages, an unknown target, ...
+    pub fn errors(&self) -> &[BuildError] {
+        &self.errors
+    }
+
+    /// The ARGs in front of the first FROM.
+    pub fn global_args(&self) -> impl Iterator<Item = &Variable> {
+        self.model.scopes.all().iter().filter(|variable| variable.origin == Origin::GlobalArg)
+    }
+
+    /// The global ARG `name`, as a FROM sees it: the last of that name.
+    pub fn global_arg(&self, name: &str) -> Option<&Variable> {
+        self.model.scopes.global(name)
+    }
+
+    /// Every variable that an ARG or ENV sets, in the order of the file.
+    pub fn variables(&self) -> &[Variable] {
+        self.model.scopes.all()
+    }
+
+    /// Whether the Dockerfile has an instruction of this keyword in a stage.
+    pub fn has(&self, keyword: Keyword) -> bool {
+        self.steps().any(|step| step.keyword() == keyword)
     }
 }

@@ -4,8 +4,6 @@
 //! [`Script::unread`], and a rule about something that is missing stops there. Every range is one of the Dockerfile.
 
 mod builder;
-#[cfg(feature = "check")]
-pub mod check;
 mod command;
 mod dialect;
 mod exec;
@@ -24,7 +22,7 @@ pub use command::{Assignment, Command, Condition, Operator, Pipe, Place, Redirec
 pub use dialect::{Dialect, Options, ShellInForce};
 pub use exec::read_exec;
 pub use flags::Argument;
-pub use instruction::{script, text};
+pub use instruction::script;
 pub use script::{Pipeline, Script};
 pub use word::{Part, Word};
 

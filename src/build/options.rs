@@ -1,0 +1,78 @@
+//! What a build is made of: the Dockerfile and what a user passes to `docker build`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use text::SourceFile;
+
+use crate::Context;
+
+/// All that a build model is made of.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The Dockerfile.
+    pub file: SourceFile,
+    /// The build context; `None` when it is not known.
+    pub context: Option<Arc<Context>>,
+    /// The directories among [`BuildOptions::contexts`], by name.
+    pub named_contexts: BTreeMap<String, Arc<Context>>,
+    /// What a user would pass to `docker build`.
+    pub options: BuildOptions,
+}
+
+impl Inputs {
+    /// A Dockerfile alone: no context, no options.
+    pub fn of_file(file: SourceFile) -> Self {
+        Self { file, context: None, named_contexts: BTreeMap::new(), options: BuildOptions::default() }
+    }
+}
+
+/// What a user would pass to `docker build`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BuildOptions {
+    /// `--build-arg NAME=VALUE`.
+    pub args: BTreeMap<String, String>,
+    /// `--target`; the last stage without it.
+    pub target: Option<String>,
+    /// `--platform`, such as `linux/arm64`; unknown without it.
+    pub platform: Option<String>,
+    /// `--build-context NAME=PLACE`: a directory, or `docker-image://`, `target:`, a URL.
+    pub contexts: BTreeMap<String, String>,
+}
+
+impl BuildOptions {
+    /// The named context that stands for the stage or image `name`, and what it is.
+    ///
+    /// An image counts by its familiar name, so `docker.io/library/alpine:latest` is `alpine`
+    /// (moby/buildkit `frontend/dockerui/namedcontext.go`).
+    pub fn context_for(&self, name: &str) -> Option<(&str, &str)> {
+        if self.contexts.is_empty() {
+            return None;
+        }
+        let wanted = familiar(name);
+        self.contexts.iter().find(|(key, _)| familiar(key) == wanted).map(|(key, place)| (key.as_str(), place.as_str()))
+    }
+}
+
+/// The short form of an image name: without the default registry, repository and tag.
+fn familiar(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let name = lower.strip_prefix("docker.io/").unwrap_or(&lower);
+    let name = name.strip_prefix("library/").unwrap_or(name);
+    name.strip_suffix(":latest").unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_context_stands_for_every_spelling_of_an_image() {
+        let options =
+            BuildOptions { contexts: [("alpine".to_owned(), "./dir".to_owned())].into(), ..BuildOptions::default() };
+        for name in ["alpine", "alpine:latest", "docker.io/library/alpine", "Alpine"] {
+            assert_eq!(options.context_for(name), Some(("alpine", "./dir")), "{name}");
+        }
+        assert_eq!(options.context_for("alpine:3"), None);
+    }
+}

@@ -1,0 +1,326 @@
+//! Reads a Dockerfile into the model of a build: one walk over the instructions, as `BuildKit` dispatches them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use syntax::expand;
+use syntax::{Arg, Dockerfile, From, Instruction, Kind, Pairs, Word};
+
+use crate::expansion::expand_text;
+use crate::graph::{Base, image_or_context};
+use crate::options::BuildOptions;
+use crate::scope::{Given, Origin, Scopes, Value, Variable, platform_args};
+use crate::settings::{Setting, Shell, State};
+use crate::stages::{StageData, StageId};
+use crate::steps::{StepData, StepId};
+
+/// Triggers that a build executes at most. A file of many ONBUILDs in a stage with many children would ask for as many
+/// as it has lines, squared.
+const MAX_TRIGGERS: usize = 100_000;
+
+/// Bytes that all values of variables may have together. `ENV A=$A$A`, often enough, asks for more than there is.
+const MAX_VALUES: usize = 32 << 20;
+
+/// Stages, steps and variables, before anything is resolved between them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Model {
+    pub stages: Vec<StageData>,
+    /// As executed; stage by stage.
+    pub steps: Vec<StepData>,
+    /// What is in force at the steps, which share it.
+    pub states: Vec<State>,
+    pub scopes: Scopes,
+    /// For each stage the first one of its lineage.
+    pub roots: Vec<StageId>,
+    /// For each instruction of the file the step that it is.
+    pub written: Vec<Option<StepId>>,
+}
+
+impl Model {
+    /// The instruction of `step`: for a trigger, the one inside the ONBUILD.
+    pub fn instruction<'f>(&self, file: &'f Dockerfile, step: StepId) -> &'f Instruction {
+        let data = &self.steps[step.index()];
+        let written = &file.instructions[data.instruction as usize];
+        match &written.kind {
+            Kind::Onbuild(Some(trigger)) if data.trigger => trigger,
+            _ => written,
+        }
+    }
+
+    /// The value of `name` in `stage` when `before` variables are declared. A base image may set what no instruction
+    /// declares; without one it has no value.
+    pub fn value(&self, stage: StageId, before: u32, name: &str) -> expand::Value<'_> {
+        match self.scopes.lookup(stage, before, name) {
+            Some(variable) => variable.value.as_expand(),
+            None if name != "PATH" && *self.root(stage) == Base::Scratch => expand::Value::Unset,
+            None => expand::Value::Unknown,
+        }
+    }
+
+    /// What the lineage of `stage` starts from.
+    pub fn root(&self, stage: StageId) -> &Base {
+        &self.stages[self.roots[stage.index()].index()].base
+    }
+}
+
+/// Reads `file`.
+pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
+    let mut reader = Reader {
+        file,
+        options,
+        model: Model::default(),
+        names: HashMap::new(),
+        state: State::scratch(),
+        exits: Vec::new(),
+        triggers: 0,
+        value_bytes: 0,
+        platform: platform_args(options),
+    };
+    for (index, instruction) in file.instructions.iter().enumerate() {
+        reader.instruction(index as u32, instruction);
+    }
+    reader.model
+}
+
+struct Reader<'f> {
+    file: &'f Dockerfile,
+    options: &'f BuildOptions,
+    model: Model,
+    /// The stages so far, by their lower-cased names.
+    names: HashMap<String, StageId>,
+    /// What is in force in the stage that is read.
+    state: State,
+    /// For each stage the state at its end, an index, and the ONBUILDs in it.
+    exits: Vec<(u32, Vec<u32>)>,
+    triggers: usize,
+    value_bytes: usize,
+    /// The ARGs that need no declaration to be used in a FROM.
+    platform: HashMap<&'static str, Value>,
+}
+
+impl Reader<'_> {
+    fn instruction(&mut self, index: u32, instruction: &Instruction) {
+        let mut step = None;
+        match &instruction.kind {
+            Kind::From(from) => step = Some(self.stage(index, instruction, from)),
+            Kind::Arg(args) if self.model.stages.is_empty() => self.global_args(args),
+            _ if self.model.stages.is_empty() => {}
+            _ => step = Some(self.step(index, instruction, false)),
+        }
+        self.model.written.push(step);
+    }
+
+    /// Begins a stage and executes the triggers of its parent.
+    fn stage(&mut self, index: u32, instruction: &Instruction, from: &From) -> StepId {
+        let id = StageId(self.model.stages.len() as u32);
+        let name = from.name.as_ref().map(|name| name.text.to_ascii_lowercase());
+        let base = self.base(from);
+        let platform = instruction.flags.iter().rev().find(|flag| flag.name == "platform");
+        let platform = platform.and_then(|flag| self.expand_global(&flag.value.as_ref()?.text));
+        let parent = base.stage();
+        let replaced_by = name.as_ref().and_then(|name| self.options.context_for(name)).map(|(key, _)| key.to_owned());
+        self.model.scopes.open(parent);
+        self.model.roots.push(parent.map_or(id, |parent| self.model.roots[parent.index()]));
+        self.state = match (&base, parent) {
+            (_, Some(parent)) => self.model.states[self.exits[parent.index()].0 as usize].clone(),
+            (Base::Scratch, _) => State::scratch(),
+            (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
+            _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
+        };
+        self.model.states.push(self.state.clone());
+        self.exits.push((self.model.states.len() as u32 - 1, Vec::new()));
+        self.model.stages.push(StageData {
+            name: name.clone(),
+            platform,
+            base,
+            replaced_by,
+            steps: Vec::new(),
+            triggers: 0,
+        });
+        // A stage can be named only behind its own FROM.
+        if let Some(name) = name {
+            self.names.insert(name, id);
+        }
+        let step = self.push_step(index, false);
+        let triggers = parent.map(|parent| self.exits[parent.index()].1.clone()).unwrap_or_default();
+        for onbuild in triggers {
+            let Kind::Onbuild(Some(trigger)) = &self.file.instructions[onbuild as usize].kind else { continue };
+            self.triggers += 1;
+            if self.triggers <= MAX_TRIGGERS {
+                self.step(onbuild, trigger, true);
+            }
+        }
+        step
+    }
+
+    /// What a FROM names: an earlier stage by its exact name, else an image.
+    fn base(&self, from: &From) -> Base {
+        let Some(image) = from.image.as_ref().and_then(|image| self.expand_global(&image.text)) else {
+            return Base::Unknown;
+        };
+        match self.names.get(&image) {
+            Some(id) => match &self.model.stages[id.index()].replaced_by {
+                Some(context) => Base::Context(context.clone()),
+                None => Base::Stage(*id),
+            },
+            None if image.is_empty() => Base::Unknown,
+            None => image_or_context(&image, self.options),
+        }
+    }
+
+    fn push_step(&mut self, index: u32, trigger: bool) -> StepId {
+        let id = StepId(self.model.steps.len() as u32);
+        let stage = StageId(self.model.stages.len() as u32 - 1);
+        self.model.steps.push(StepData {
+            stage,
+            instruction: index,
+            trigger,
+            variables: self.model.scopes.count(),
+            state: self.model.states.len() as u32 - 1,
+        });
+        let data = &mut self.model.stages[stage.index()];
+        data.steps.push(id);
+        data.triggers += u32::from(trigger);
+        id
+    }
+
+    /// From here on steps see what was set just now.
+    fn keep_state(&mut self) {
+        self.model.states.push(self.state.clone());
+        if let Some(exit) = self.exits.last_mut() {
+            exit.0 = self.model.states.len() as u32 - 1;
+        }
+    }
+
+    /// Adds a step to the stage that is read, then applies what it sets.
+    fn step(&mut self, index: u32, instruction: &Instruction, trigger: bool) -> StepId {
+        let id = self.push_step(index, trigger);
+        match &instruction.kind {
+            Kind::Arg(args) => args.iter().for_each(|arg| self.stage_arg(id, arg)),
+            Kind::Env(pairs) => self.env(id, pairs),
+            Kind::Workdir(Some(path)) => {
+                let path = self.expand(id, &path.text);
+                self.state.set_workdir(path.as_deref());
+                self.keep_state();
+            }
+            Kind::User(Some(user)) => {
+                let user = self.expand(id, &user.text);
+                self.state.user = user.map_or(Setting::Unknown, |user| Setting::Known(user.into()));
+                self.keep_state();
+            }
+            Kind::Shell(syntax::Command::Exec(words)) => {
+                let words = words.iter().map(|word| word.text.clone()).collect();
+                self.state.shell = Arc::new(Shell::new(words, true));
+                self.keep_state();
+            }
+            Kind::Onbuild(Some(_)) => {
+                if let Some(exit) = self.exits.last_mut() {
+                    exit.1.push(index);
+                }
+            }
+            _ => {}
+        }
+        id
+    }
+
+    /// An ARG in front of the first FROM: it sees those before it.
+    fn global_args(&mut self, args: &[Arg]) {
+        for arg in args {
+            let given = self.options.args.get(&arg.name.text);
+            let (value, given) = match (given, &arg.default) {
+                (Some(value), _) => (Value::Known(value.as_str().into()), Given::BuildArg),
+                (None, Some(default)) => (self.known(self.expand_global(&default.text)), Given::Here),
+                (None, None) => match self.platform.get(arg.name.text.as_str()) {
+                    Some(value) => (value.clone(), Given::Platform),
+                    None => (Value::Unset, Given::Nowhere),
+                },
+            };
+            let variable = variable_of(arg, Origin::GlobalArg, value, given, None);
+            self.model.scopes.declare_global(variable);
+        }
+    }
+
+    /// An ARG of a stage (moby/buildkit `dockerfile2llb/convert.go`, dispatchArg).
+    fn stage_arg(&mut self, step: StepId, arg: &Arg) {
+        let name = arg.name.text.as_str();
+        let (value, given) = if let Some(value) = self.options.args.get(name) {
+            (Value::Known(value.as_str().into()), Given::BuildArg)
+        } else if let Some(default) = &arg.default {
+            let value = self.expand(step, &default.text);
+            (self.known(value), Given::Here)
+        } else if let Some(global) = self.model.scopes.global(name).filter(|global| global.value != Value::Unset) {
+            (global.value.clone(), Given::Global)
+        } else if let Some(value) = self.platform.get(name) {
+            (value.clone(), Given::Platform)
+        } else {
+            let data = &self.model.steps[step.index()];
+            match self.model.scopes.lookup(data.stage, self.model.scopes.count(), name) {
+                Some(before) => (before.value.clone(), Given::Before),
+                None => (Value::Unset, Given::Nowhere),
+            }
+        };
+        self.model.scopes.declare(variable_of(arg, Origin::Arg, value, given, Some(step)));
+    }
+
+    /// An ENV: all its values see the state in front of it.
+    fn env(&mut self, step: StepId, pairs: &Pairs) {
+        let mut declared = Vec::with_capacity(pairs.pairs.len());
+        for (name, value) in &pairs.pairs {
+            let Some(expanded) = self.expand(step, &name.text) else { continue };
+            let expanded_value = self.expand(step, &value.text);
+            declared.push(Variable {
+                name: expanded.into(),
+                name_range: name.range,
+                value_range: Some(value.range),
+                value: self.known(expanded_value),
+                origin: Origin::Env,
+                given: Given::Here,
+                step: Some(step),
+            });
+        }
+        for variable in declared {
+            self.model.scopes.declare(variable);
+        }
+    }
+
+    /// A value, or unknown when it could not be expanded or all of them grow beyond measure.
+    fn known(&mut self, value: Option<String>) -> Value {
+        let Some(value) = value else { return Value::Unknown };
+        self.value_bytes += value.len();
+        if self.value_bytes > MAX_VALUES { Value::Unknown } else { Value::Known(value.into()) }
+    }
+
+    /// `text` with the global ARGs in it; `None` when it depends on one that is not known.
+    fn expand_global(&self, text: &str) -> Option<String> {
+        expand_text(text, self.file, &|name| match self.model.scopes.global(name) {
+            Some(global) => global.value.as_expand(),
+            None => self.platform.get(name).map_or(expand::Value::Unset, Value::as_expand),
+        })
+    }
+
+    /// `text` with the variables that `step` sees.
+    fn expand(&self, step: StepId, text: &str) -> Option<String> {
+        let data = &self.model.steps[step.index()];
+        expand_text(text, self.file, &|name| self.model.value(data.stage, data.variables, name))
+    }
+}
+
+fn variable_of(arg: &Arg, origin: Origin, value: Value, given: Given, step: Option<StepId>) -> Variable {
+    Variable {
+        name: arg.name.text.as_str().into(),
+        name_range: arg.name.range,
+        value_range: arg.default.as_ref().map(|default: &Word| default.range),
+        value,
+        origin,
+        given,
+        step,
+    }
+}
+
+/// Whether an image is one of Windows: by its platform, or because it is one of Microsoft's base images.
+fn is_windows(image: &str, platform: Option<&str>) -> bool {
+    platform.is_some_and(|platform| platform.starts_with("windows"))
+        || image.starts_with("mcr.microsoft.com/windows")
+        || image.contains("nanoserver")
+        || image.contains("windowsservercore")
+}
