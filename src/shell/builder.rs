@@ -8,6 +8,7 @@ use std::sync::Arc;
 use text::{Joined, TextRange};
 
 use crate::command::Pipe;
+use crate::directory;
 use crate::wrapper::{self, Handed};
 use crate::{
     Assignment, Command, Condition, Operator, Options, Pipeline, Place, Redirect, Script, ShellInForce, Target, Word,
@@ -115,8 +116,9 @@ impl Builder {
         self.before = operator;
     }
 
-    /// Adds a command and what it runs.
-    pub(crate) fn command(&mut self, simple: Simple, origin: Origin<'_>) {
+    /// Adds a command and what it runs. Gives whether a script in its words or its input was read: substitutions in them
+    /// are then known.
+    pub(crate) fn command(&mut self, simple: Simple, origin: Origin<'_>) -> bool {
         let mut command = Command {
             range: simple.range,
             words: simple.words,
@@ -130,8 +132,7 @@ impl Builder {
         };
         let wrapped = unwrap(&mut command);
         if let Some(handed) = wrapper::handed(&command) {
-            self.handed(command, &handed, simple.input, origin);
-            return;
+            return self.handed(command, &handed, simple.input, origin);
         }
         if command.name() == Some("eval") {
             self.unread(command.words_range());
@@ -140,10 +141,11 @@ impl Builder {
         if !wrapped {
             self.take_effect();
         }
+        false
     }
 
     /// A shell and the script it is given: the script's commands stand for the shell.
-    fn handed(&mut self, command: Command, handed: &Handed, input: Option<TextRange>, origin: Origin<'_>) {
+    fn handed(&mut self, command: Command, handed: &Handed, input: Option<TextRange>, origin: Origin<'_>) -> bool {
         let script = match (&handed.script, origin) {
             (wrapper::Place::Word(index), Origin::Shell(source)) => {
                 command.words.get(*index).map(|word| quotes::unquoted(source, word.joined))
@@ -156,24 +158,27 @@ impl Builder {
         };
         let unknown = match handed.script {
             wrapper::Place::Word(index) => {
-                command.words.get(index).is_none_or(|word| word.prefix().is_empty() && !word.is(""))
+                let unseen = |word: &Word| word.prefix().is_empty() && !word.is("");
+                script.is_none() || command.words.get(index).is_none_or(unseen)
             }
             wrapper::Place::Input => false,
         };
-        let Some(script) = script.filter(|script| !unknown && !script.text().trim().is_empty()) else {
-            // `curl … | sh` has no script to read, and that is no gap in the reading.
-            if matches!(handed.script, wrapper::Place::Word(_)) && unknown {
-                self.unread(command.words_range());
-            }
-            self.script.commands.push(command);
-            return;
-        };
-        if self.scripts == MAX_SCRIPTS {
+        let script = script.filter(|script| !unknown && !script.text().trim().is_empty());
+        let too_deep = script.is_some() && self.scripts == MAX_SCRIPTS;
+        if unknown || too_deep {
             self.unread(command.words_range());
-            self.script.commands.push(command);
-            return;
         }
-        self.inner(command, handed, &script);
+        match script {
+            Some(script) if !too_deep => {
+                self.inner(command, handed, &script);
+                true
+            }
+            // `curl … | sh` has no script to read, and that is no gap in the reading.
+            _ => {
+                self.script.commands.push(command);
+                false
+            }
+        }
     }
 
     /// Reads a script within the script.
@@ -209,7 +214,7 @@ impl Builder {
         match name {
             "cd" | "pushd" => {
                 let target = command.operands().next();
-                let next = target.and_then(|target| enter(self.state.cwd.as_deref(), target));
+                let next = target.and_then(|target| directory::enter(self.state.cwd.as_deref(), target));
                 if name == "pushd" {
                     self.state.pushed.push(self.state.cwd.clone());
                 }
@@ -464,32 +469,5 @@ fn is_test(command: &Command) -> bool {
         }
         Some("command") => command.arguments().first().is_some_and(|word| word.is("-v") || word.is("-V")),
         _ => false,
-    }
-}
-
-/// The directory after `cd target` in `cwd`.
-fn enter(cwd: Option<&str>, target: &Word) -> Option<String> {
-    let target = target.value().filter(|target| !target.is_empty() && *target != "-" && !target.starts_with('~'))?;
-    let path = if target.starts_with('/') { target.to_owned() } else { format!("{}/{target}", cwd?) };
-    Some(normalized(&path))
-}
-
-/// `path` without `.`, `..` and doubled slashes, as far as that can be said without looking at the disk.
-fn normalized(path: &str) -> String {
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            ".." if absolute => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (absolute, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
     }
 }

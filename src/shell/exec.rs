@@ -42,3 +42,50 @@ pub(crate) fn decoded(line: &Joined, range: TextRange) -> Option<Joined> {
     push(&mut value, line, range.start, &inner[at..], offset + at);
     Some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of the JSON array that `line` is; no string in it holds `", "`.
+    fn words(line: &Joined) -> Vec<syntax::Word> {
+        let mut words = Vec::new();
+        let mut at = 1;
+        for string in line.text().trim_matches(['[', ']']).split(", ") {
+            let joined = TextRange::new(at, at + string.len() as u32);
+            let text = string[1..string.len() - 1].replace("\\\"", "\"");
+            words.push(syntax::Word { range: line.range_to_source(joined), joined, text });
+            at += string.len() as u32 + 2;
+        }
+        words
+    }
+
+    fn read(line: &str) -> Script {
+        let line = Joined::of(line, 4);
+        read_exec(&line, &words(&line))
+    }
+
+    #[test]
+    fn words_stand_for_themselves() {
+        let script = read(r#"["npm", "run", "$X", "a && b"]"#);
+        assert_eq!(script.to_string(), "npm run $X a && b\n");
+        assert_eq!(script.commands.len(), 1);
+        assert_eq!(script.commands[0].words[2].value(), Some("$X"));
+        assert_eq!(script.commands[0].words[0].range, TextRange::new(5, 10));
+    }
+
+    #[test]
+    fn wrappers_and_shells_are_looked_through() {
+        assert_eq!(read(r#"["tini", "--", "/usr/bin/node", "a.js"]"#).to_string(), "[tini] /usr/bin/node a.js\n");
+        let script = read(r#"["sh", "-c", "cd \"a\" && b"]"#);
+        assert_eq!(script.to_string(), "  [sh] cd \"a\"  # subshell\n  && [sh] b  # subshell, in a\n");
+        assert_eq!(script.commands[1].range, TextRange::new(30, 31));
+    }
+
+    #[test]
+    fn a_script_with_unicode_escapes_is_not_read() {
+        let script = read(r#"["sh", "-c", "a \u0062"]"#);
+        assert_eq!(script.commands.len(), 1);
+        assert!(!script.understood());
+    }
+}

@@ -86,3 +86,101 @@ fn with_bodies(mut line: Joined, heredocs: &[Heredoc], source: &str) -> Joined {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use syntax::{Keyword, KeywordWord, Run, Word};
+    use text::TextRange;
+
+    use super::*;
+
+    /// A RUN of one line with the heredocs behind it, each as name and whether its tabs go.
+    fn run(source: &str, heredocs: &[(&str, bool)]) -> Instruction {
+        let line = source.lines().next().unwrap_or_default();
+        let whole = TextRange::new(4, line.len() as u32);
+        let word = Word { range: whole, joined: whole, text: line[4..].to_owned() };
+        let mut at = line.len() + 1;
+        let heredocs = heredocs.iter().map(|(name, chomp)| {
+            let rest = &source[at..];
+            let lines = rest.split_inclusive('\n').take_while(|line| line.trim() != *name);
+            let body = TextRange::new(at as u32, (at + lines.map(str::len).sum::<usize>()) as u32);
+            let terminator = TextRange::new(body.end, source.len() as u32);
+            at = body.end as usize + name.len() + 1;
+            let name = (*name).to_owned();
+            Heredoc { word: TextRange::empty(4), name, expand: true, chomp: *chomp, fd: 0, body, terminator }
+        });
+        let keyword = KeywordWord { keyword: Keyword::Run, text: "RUN".into(), range: TextRange::new(0, 3) };
+        Instruction {
+            range: TextRange::new(0, source.len() as u32),
+            line: 1,
+            end_line: 1,
+            keyword,
+            flags: Vec::new(),
+            joined: Joined::of(line, 0),
+            rest: whole,
+            kind: Kind::Run(Run { command: syntax::Command::Shell(word), mounts: Vec::new() }),
+            heredocs: heredocs.collect(),
+            comments: Vec::new(),
+            empty_continuation: None,
+        }
+    }
+
+    fn read(source: &str, heredocs: &[(&str, bool)]) -> Script {
+        script(&run(source, heredocs), source, &ShellInForce::default())
+    }
+
+    #[test]
+    fn a_line_is_read_in_place() {
+        let script = read("RUN a && npm ci", &[]);
+        assert_eq!(script.to_string(), "a\n&& npm ci\n");
+        assert_eq!(script.commands[1].range, TextRange::new(9, 15));
+    }
+
+    #[test]
+    fn a_heredoc_alone_is_the_script() {
+        let source = "RUN <<-EOF\n\tcd x\r\n\ta\nEOF\n";
+        let script = read(source, &[("EOF", true)]);
+        assert_eq!(script.to_string(), "cd x\na  # in x\n");
+        assert_eq!(&source[script.commands[0].range], "cd x");
+        assert_eq!(&source[script.commands[1].range], "a");
+    }
+
+    #[test]
+    fn a_shebang_chooses_what_reads_the_heredoc() {
+        let bash = read("RUN <<EOF\n#!/bin/bash -e\na\nEOF\n", &[("EOF", false)]);
+        assert_eq!((bash.dialect.clone(), bash.to_string().as_str()), (Dialect::Bash, "a  # errexit\n"));
+        let python = read("RUN <<EOF\n#!/usr/bin/env python3\nimport os\nEOF\n", &[("EOF", false)]);
+        assert_eq!(python.dialect, Dialect::Other("python3".into()));
+        assert!(python.commands.is_empty() && !python.understood());
+    }
+
+    #[test]
+    fn heredocs_of_a_line_are_the_input_of_its_commands() {
+        let source = "RUN cat <<A > f && bash <<B && c\nd\nA\ne\nB\n";
+        let script = read(source, &[("A", false), ("B", false)]);
+        assert_eq!(script.to_string(), "cat <<… >f\n  && [bash] e <<…  # subshell\n&& c\n");
+        assert_eq!(&source[script.commands[1].words[0].range], "e");
+        let crate::Target::Heredoc { body, .. } = script.commands[0].redirects[0].target else { panic!("no heredoc") };
+        assert_eq!(&source[body], "d\n");
+    }
+
+    #[test]
+    fn a_heredoc_for_a_program_is_not_shell() {
+        assert_eq!(read("RUN python3 <<EOF\nimport os; os\nEOF\n", &[("EOF", false)]).to_string(), "python3 <<…\n");
+    }
+
+    #[test]
+    fn other_instructions_and_triggers() {
+        let mut instruction = run("RUN a b", &[]);
+        let Kind::Run(Run { command, .. }) = instruction.kind.clone() else { panic!("not a RUN") };
+        let read = |instruction: &Instruction| script(instruction, "RUN a b", &ShellInForce::default()).to_string();
+        instruction.kind = Kind::Onbuild(Some(Box::new(run("RUN a b", &[]))));
+        assert_eq!(read(&instruction), "a b\n");
+        instruction.kind = Kind::Healthcheck(syntax::Healthcheck { kind: None, command: Some(command.clone()) });
+        assert_eq!(read(&instruction), "a b\n");
+        instruction.kind = Kind::Entrypoint(command);
+        assert_eq!(read(&instruction), "a b\n");
+        instruction.kind = Kind::User(None);
+        assert_eq!(read(&instruction), "");
+    }
+}

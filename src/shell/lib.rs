@@ -6,10 +6,12 @@
 mod builder;
 mod command;
 mod dialect;
+mod directory;
 mod exec;
 mod flags;
 mod instruction;
 mod names;
+mod plain;
 mod quotes;
 mod script;
 mod shuck;
@@ -38,7 +40,11 @@ pub fn read(source: &Joined, shell: &ShellInForce) -> Script {
 
 fn read_into(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
     match dialect {
-        Dialect::Sh | Dialect::Bash | Dialect::Ksh | Dialect::Zsh => shuck::read(source, dialect, builder),
+        Dialect::Sh | Dialect::Bash | Dialect::Ksh | Dialect::Zsh => {
+            if !plain::read(source, builder) {
+                shuck::read(source, dialect, builder);
+            }
+        }
         Dialect::PowerShell | Dialect::Cmd => windows::read(source, dialect, builder),
         Dialect::Other(_) => builder.unread(source.range_to_source(TextRange::new(0, source.text().len() as u32))),
     }

@@ -1,12 +1,14 @@
-//! The only module that knows `shuck-parser`: walks its syntax tree and tells [`Builder`] what is there.
+//! With `shuck/words.rs` the only module that knows `shuck-parser`: walks its syntax tree and tells [`Builder`] what is there.
+
+mod words;
 
 use shuck_ast as ast;
 use shuck_parser::parser::Parser;
 use shuck_parser::{ShellDialect, ShellProfile};
 use text::{Joined, TextRange};
 
-use crate::builder::{Builder, Origin, Simple};
-use crate::{Assignment, Condition, Dialect, Operator, Redirect, RedirectOperator, Target, Word};
+use crate::builder::Builder;
+use crate::{Condition, Dialect, Operator};
 
 /// How many shorter texts are tried when one can't be parsed.
 const MAX_CUTS: usize = 24;
@@ -135,9 +137,10 @@ impl Walk<'_> {
                 let words = std::iter::once(&command.name).chain(&command.args);
                 let name_is_empty = command.name.span.start == command.name.span.end;
                 let words = words.skip(usize::from(name_is_empty)).map(|word| range(word.span)).collect();
-                self.simple(words, &command.assignments, &statement.redirects);
-                for word in std::iter::once(&command.name).chain(&command.args) {
-                    self.word(word);
+                if !self.simple(words, &command.assignments, &statement.redirects) {
+                    for word in std::iter::once(&command.name).chain(&command.args) {
+                        self.word(word);
+                    }
                 }
             }
             ast::Command::Builtin(command) => self.builtin(command, &statement.redirects),
@@ -298,162 +301,6 @@ impl Walk<'_> {
     }
 }
 
-/// Commands and words.
-impl Walk<'_> {
-    fn simple(&mut self, words: Vec<TextRange>, assignments: &[ast::Assignment], redirects: &[ast::Redirect]) {
-        let length = self.source.text().len() as u32;
-        let words: Vec<TextRange> = words.into_iter().filter(|word| self.is_in_text(*word)).collect();
-        let spans = words.iter().copied();
-        let spans = spans.chain(assignments.iter().map(|assignment| range(assignment.span)));
-        let spans = spans.chain(redirects.iter().map(redirect_range));
-        let whole = spans.reduce(TextRange::cover).unwrap_or(TextRange::empty(length));
-        let simple = Simple {
-            range: self.source.range_to_source(whole),
-            words: words.into_iter().map(|word| Word::new(self.source, word)).collect(),
-            assignments: assignments.iter().map(|assignment| self.assignment(assignment)).collect(),
-            redirects: redirects.iter().filter_map(|redirect| self.redirect(redirect)).collect(),
-            input: redirects
-                .iter()
-                .filter_map(ast::Redirect::heredoc)
-                .next_back()
-                .map(|heredoc| range(heredoc.body.span)),
-        };
-        self.builder.command(simple, Origin::Shell(self.source));
-        for assignment in assignments {
-            self.assigned(&assignment.value);
-        }
-        for redirect in redirects {
-            match &redirect.target {
-                ast::RedirectTarget::Word(word) => self.word(word),
-                ast::RedirectTarget::Heredoc(heredoc) => self.heredoc(&heredoc.body),
-            }
-        }
-    }
-
-    /// Whether a range can be cut out of the text. Those within backticks with escapes may be off.
-    fn is_in_text(&self, range: TextRange) -> bool {
-        self.source.text().get(range.to_usize()).is_some_and(|text| !text.is_empty())
-    }
-
-    fn assignment(&self, assignment: &ast::Assignment) -> Assignment {
-        let value = match &assignment.value {
-            ast::AssignmentValue::Scalar(word) => Some(range(word.span)),
-            ast::AssignmentValue::Compound(_) => None,
-        };
-        let value = value.filter(|value| self.source.text().get(value.to_usize()).is_some());
-        Assignment {
-            range: self.source.range_to_source(range(assignment.span)),
-            name: assignment.target.name.as_str().to_owned(),
-            value: value.map(|value| Word::new(self.source, value)),
-        }
-    }
-
-    fn redirect(&self, redirect: &ast::Redirect) -> Option<Redirect> {
-        let target = match &redirect.target {
-            ast::RedirectTarget::Word(word) => {
-                let target = Some(range(word.span)).filter(|target| self.is_in_text(*target));
-                Target::Word(Word::new(self.source, target.or_else(|| self.behind_operator(range(redirect.span)))?))
-            }
-            ast::RedirectTarget::Heredoc(heredoc) => {
-                Builder::heredoc(self.source, range(heredoc.body.span), heredoc.delimiter.expands_body)
-            }
-        };
-        Some(Redirect {
-            range: self.source.range_to_source(redirect_range(redirect)),
-            fd: redirect.fd.and_then(|fd| u32::try_from(fd).ok()),
-            operator: operator(redirect.kind),
-            target,
-        })
-    }
-
-    /// The target of a redirection whose word has no range of its own: `1` of `2>&1`.
-    fn behind_operator(&self, redirect: TextRange) -> Option<TextRange> {
-        let text = self.slice(redirect);
-        let operator = text.rfind(['<', '>', '&', '|'])?;
-        let target = TextRange::new(redirect.start + operator as u32 + 1, redirect.end);
-        self.is_in_text(target).then_some(target)
-    }
-
-    fn assigned(&mut self, value: &ast::AssignmentValue) {
-        match value {
-            ast::AssignmentValue::Scalar(word) => self.word(word),
-            ast::AssignmentValue::Compound(array) => {
-                for element in &array.elements {
-                    self.word(&element.value().word);
-                }
-            }
-        }
-    }
-
-    fn operand(&mut self, operand: &ast::DeclOperand) {
-        match operand {
-            ast::DeclOperand::Flag(word) | ast::DeclOperand::Dynamic(word) => self.word(word),
-            ast::DeclOperand::Assignment(assignment) => self.assigned(&assignment.value),
-            ast::DeclOperand::Name(_) => {}
-        }
-    }
-
-    fn conditional(&mut self, expression: &ast::ConditionalExpr) {
-        match expression {
-            ast::ConditionalExpr::Binary(binary) => {
-                self.conditional(&binary.left);
-                self.conditional(&binary.right);
-            }
-            ast::ConditionalExpr::Unary(unary) => self.conditional(&unary.expr),
-            ast::ConditionalExpr::Parenthesized(inner) => self.conditional(&inner.expr),
-            ast::ConditionalExpr::Word(word) | ast::ConditionalExpr::Regex(word) => self.word(word),
-            ast::ConditionalExpr::Pattern(_) | ast::ConditionalExpr::VarRef(_) => {}
-        }
-    }
-
-    /// The substitutions in a word.
-    fn word(&mut self, word: &ast::Word) {
-        self.parts(&word.parts);
-    }
-
-    fn parts(&mut self, parts: &[ast::WordPartNode]) {
-        for part in parts {
-            match &part.kind {
-                ast::WordPart::DoubleQuoted { parts, .. } => self.parts(parts),
-                ast::WordPart::CommandSubstitution { body, .. } | ast::WordPart::ProcessSubstitution { body, .. } => {
-                    self.substitution(body);
-                }
-                ast::WordPart::ArithmeticExpansion { expression_word_ast, .. } => self.word(expression_word_ast),
-                ast::WordPart::Parameter(parameter) => self.parameter(parameter),
-                ast::WordPart::ParameterExpansion { operand_word_ast, .. }
-                | ast::WordPart::IndirectExpansion { operand_word_ast, .. } => {
-                    if let Some(word) = operand_word_ast {
-                        self.word(word);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn parameter(&mut self, parameter: &ast::ParameterExpansion) {
-        if let Some(word) = parameter.bourne().and_then(ast::BourneParameterExpansion::operand_word_ast) {
-            self.word(word);
-        }
-    }
-
-    fn substitution(&mut self, body: &ast::StmtSeq) {
-        let source = self.source;
-        self.builder.substitution(|builder| Walk { source, builder }.sequence(&body.stmts));
-    }
-
-    fn heredoc(&mut self, body: &ast::HeredocBody) {
-        for part in &body.parts {
-            match &part.kind {
-                ast::HeredocBodyPart::CommandSubstitution { body, .. } => self.substitution(body),
-                ast::HeredocBodyPart::ArithmeticExpansion { expression_word_ast, .. } => self.word(expression_word_ast),
-                ast::HeredocBodyPart::Parameter(parameter) => self.parameter(parameter),
-                ast::HeredocBodyPart::Literal(_) | ast::HeredocBodyPart::Variable(_) => {}
-            }
-        }
-    }
-}
-
 /// The operands of a chain of `wanted` operators, in order, each with the operator in front.
 fn spine(statement: &ast::Stmt, wanted: impl Fn(ast::BinaryOp) -> bool) -> Vec<(Option<ast::BinaryOp>, &ast::Stmt)> {
     let mut operands = Vec::new();
@@ -475,28 +322,5 @@ fn declared(operand: &ast::DeclOperand) -> ast::Span {
         ast::DeclOperand::Flag(word) | ast::DeclOperand::Dynamic(word) => word.span,
         ast::DeclOperand::Name(name) => name.span,
         ast::DeclOperand::Assignment(assignment) => assignment.span,
-    }
-}
-
-/// The redirection on its own line: a heredoc's body is not part of it.
-fn redirect_range(redirect: &ast::Redirect) -> TextRange {
-    let whole = range(redirect.span);
-    match redirect.heredoc() {
-        Some(heredoc) => TextRange::new(whole.start, range(heredoc.delimiter.span).end.max(whole.start)),
-        None => whole,
-    }
-}
-
-fn operator(kind: ast::RedirectKind) -> RedirectOperator {
-    match kind {
-        ast::RedirectKind::Output | ast::RedirectKind::Clobber => RedirectOperator::Write,
-        ast::RedirectKind::Append => RedirectOperator::Append,
-        ast::RedirectKind::Input => RedirectOperator::Read,
-        ast::RedirectKind::ReadWrite => RedirectOperator::ReadWrite,
-        ast::RedirectKind::HereDoc | ast::RedirectKind::HereDocStrip => RedirectOperator::Heredoc,
-        ast::RedirectKind::HereString => RedirectOperator::HereString,
-        ast::RedirectKind::DupOutput => RedirectOperator::DuplicateOutput,
-        ast::RedirectKind::DupInput => RedirectOperator::DuplicateInput,
-        ast::RedirectKind::OutputBoth => RedirectOperator::WriteBoth,
     }
 }

@@ -220,6 +220,22 @@ fn a_script_handed_to_a_shell_is_read() {
 }
 
 #[test]
+fn a_substitution_in_a_script_handed_over_is_read_once() {
+    reads(
+        "sh -c \"a $(b)\"; bash <<EOF\n$(c)\nEOF\nsh -c \"$(d)\"",
+        "
+          [sh] a $(b)  # subshell
+            [sh] b  # substitution
+          ; [bash] $(c) <<…  # subshell
+            [bash] c  # substitution
+        sh -c \"$(d)\"
+          d  # substitution
+        # a part is not read
+        ",
+    );
+}
+
+#[test]
 fn what_is_handed_over_unseen_is_not_read() {
     reads("a; eval \"$B\"; c", "a\n; eval \"$B\"\n; c\n# a part is not read");
     reads("sh -c \"$B\"", "sh -c \"$B\"\n# a part is not read");
