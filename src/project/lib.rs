@@ -4,5 +4,6 @@
 
 pub mod context;
 mod error;
+pub mod targets;
 
 pub use error::Error;
