@@ -170,12 +170,22 @@ fn variable(rest: &[u8]) -> Option<usize> {
 /// Whether commands stand where they have to, and none begins with a word of the language.
 fn is_grammatical(text: &str, tokens: &[Token]) -> bool {
     let mut previous = None;
+    // Whether the command has its name: what stands in front of that may be a word of the language.
+    let mut named = false;
     for token in tokens {
-        let starts = matches!(previous, None | Some(Token::Operator(_)));
         let fits = match (token, previous) {
-            (Token::Word(range), _) => is_plain_word(&text[*range], starts),
+            (Token::Word(range), _) => {
+                let word = &text[*range];
+                let fits = is_plain_word(word, !named);
+                named |= !is_assignment(word) && !matches!(previous, Some(Token::Redirect(..)));
+                fits
+            }
             // A redirection in front of the words is rare, and left to the parser.
-            (Token::Operator(_) | Token::Redirect(..), Some(Token::Word(_))) => true,
+            (Token::Redirect(..), Some(Token::Word(_))) => true,
+            (Token::Operator(_), Some(Token::Word(_))) => {
+                named = false;
+                true
+            }
             _ => false,
         };
         if !fits {
@@ -186,16 +196,22 @@ fn is_grammatical(text: &str, tokens: &[Token]) -> bool {
     !matches!(previous, Some(Token::Redirect(..) | Token::Operator(Operator::And | Operator::Or | Operator::Pipe)))
 }
 
+/// Whether `word` is `NAME=value`.
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| is_variable(name))
+}
+
 /// Whether a word means nothing to the grammar.
 fn is_plain_word(word: &str, first: bool) -> bool {
     match word {
-        "{" | "!" | "[[" | "]]" => false,
-        // The parser has its own view of braces that nothing opens.
-        _ if word.matches('}').count() > word.matches('{').count() => false,
+        "!" | "[[" | "]]" => false,
+        // The parser has its own view of unbalanced brackets.
+        _ if word.starts_with(['{', '}']) || (word.len() > 1 && word.starts_with(']')) => false,
+        _ if word.matches('}').count() != word.matches('{').count() => false,
         "if" | "then" | "else" | "elif" | "fi" | "for" | "while" | "until" | "do" | "done" | "case" | "esac" | "in"
         | "function" | "select" | "time" | "coproc" | "alias" | "shopt" => !first,
         // Array elements and `+=`.
-        _ => !first || word.split_once('=').is_none_or(|(name, _)| is_variable(name) || !name.ends_with(['+', ']'])),
+        _ => word.split_once('=').is_none_or(|(name, _)| is_variable(name) || !name.ends_with(['+', ']'])),
     }
 }
 
@@ -264,7 +280,7 @@ mod tests {
         for text in [
             "apt-get update && apt-get install -y curl=1.2 \"$X\" 'a b' && rm -rf /var/lib/apt/lists/*",
             "A=b C= D=\"e f\" g h=i; set -e; cd x || exit 1; j\nk;\n\nl | m >n 2>&1 | o < p >> q;",
-            "[ -f x ] && y || z ${W}\\ v $u; export T=s R; sudo sh -c 'cd a && b' | c; echo {a,b} '{x}'",
+            "[ -f x ] && y || z ${W}\\ v $u; export T=s R; sudo sh -c 'cd a && b' | c; echo x{a,b} '{x}'",
             "echo done; return 1; eval x; pushd a; popd",
             "a=1",
             "",
@@ -273,6 +289,113 @@ mod tests {
             let (short, long) = both(text).unwrap_or_else(|| panic!("not plain: {text}"));
             assert_eq!(short, long, "{text}");
         }
+    }
+
+    const PIECES: &[&str] = &[
+        "a",
+        "A=b",
+        "A=",
+        "a+=b",
+        "a[0]=b",
+        "'x y'",
+        "\"$V w\"",
+        "${V}",
+        "$V",
+        "\\ ",
+        "}",
+        "{",
+        "{a,b}",
+        "!",
+        "#c",
+        "2>&1",
+        ">f",
+        "2>>f",
+        "<f",
+        "if",
+        "done",
+        "time",
+        "[",
+        "]",
+        "[[",
+        "$(x)",
+        "*",
+        "=",
+        "-x",
+        "é",
+        "\"",
+        "'",
+        "$",
+        "$1",
+        "^",
+        "~",
+        "%",
+        "@",
+        "a\"b\"'c'\\d",
+        "cd x",
+        "export A=b C",
+        "return 1",
+        "exit",
+        "1",
+        "3>f",
+        "in",
+        "function",
+        "set -e",
+        "\t",
+        "\r",
+        "a{b}c",
+        "sh -c 'a;b'",
+        "pushd y",
+        "[ -f x ]",
+        "command -v z",
+        "&>f",
+        "f()",
+        "$'a'",
+        "$\"a\"",
+        "\"\\\"\"",
+        "\"\\$V\"",
+        "a#b",
+        "+e",
+        "}x",
+    ];
+    const GLUE: &[&str] =
+        &[" ", "", " && ", "&&", ";", " | ", "||", "\n", " \n ", "&", ";;", " ; ", "|", ">", "<", "  "];
+
+    /// Compares both ways on `text`; whether it is plain.
+    fn agrees(text: &str) -> bool {
+        let both = both(text);
+        if let Some((short, long)) = &both {
+            assert_eq!(short, long, "{text:?}");
+        }
+        both.is_some()
+    }
+
+    #[test]
+    fn whatever_is_taken_for_plain_is_read_as_the_parser_reads_it() {
+        let mut plain = 0;
+        for first in PIECES {
+            for glue in GLUE {
+                for second in PIECES {
+                    plain += u32::from(agrees(&format!("{first}{glue}{second}")));
+                    plain += u32::from(agrees(&format!("a{glue}{first} {second}")));
+                }
+            }
+        }
+        assert!(plain > 10_000, "{plain}");
+    }
+
+    #[test]
+    fn longer_scripts_agree_too() {
+        let mut plain = 0;
+        let mut seed = 1_u32;
+        let mut next = |choices: &[&'static str]| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            choices[(seed >> 16) as usize % choices.len()]
+        };
+        for _ in 0..20_000 {
+            let text: String = (0..5).flat_map(|_| [next(PIECES), next(GLUE)]).collect();
+            plain += u32::from(agrees(&text));
+        }
+        assert!(plain > 100, "{plain}");
     }
 
     #[test]

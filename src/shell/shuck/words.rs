@@ -74,9 +74,14 @@ impl Walk<'_> {
                 Builder::heredoc(self.source, range(heredoc.body.span), heredoc.delimiter.expands_body)
             }
         };
+        let whole = redirect_range(redirect);
         Some(Redirect {
-            range: self.source.range_to_source(redirect_range(redirect)),
-            fd: redirect.fd.and_then(|fd| u32::try_from(fd).ok()),
+            range: self.source.range_to_source(whole),
+            // The parser adds the descriptor that `>&2` means.
+            fd: redirect
+                .fd
+                .filter(|_| self.slice(whole).starts_with(|first: char| first.is_ascii_digit()))
+                .and_then(|fd| u32::try_from(fd).ok()),
             operator: operator(redirect.kind),
             target,
         })
