@@ -10,6 +10,7 @@ mod pattern;
 use text::TextRange;
 
 use crate::ast::{Escape, Instruction, Word};
+use crate::parser::quote;
 
 use lexer::{Failure, Lexer};
 
@@ -103,7 +104,7 @@ fn run(word: &str, escape: char, quotes: Quotes, environment: &Environment<'_>) 
     match lexer.run() {
         Ok((text, words)) => Ok(Expansion { text, words, variables: lexer.into_variables() }),
         Err(Failure::TooDeep) => Ok(Expansion { variables: lexer.into_variables(), ..Expansion::default() }),
-        Err(Failure::Message(message)) => Err(format!("failed to process {}: {message}", go_quoted(word))),
+        Err(Failure::Message(message)) => Err(format!("failed to process {}: {message}", quote::go(word))),
     }
 }
 
@@ -162,39 +163,6 @@ fn offsets(text: &str, written: &str) -> Option<Vec<u32>> {
     }
     offsets.push(end as u32);
     Some(offsets)
-}
-
-impl Escape {
-    /// The character itself.
-    pub fn char(self) -> char {
-        match self {
-            Self::Backslash => '\\',
-            Self::Backtick => '`',
-        }
-    }
-}
-
-/// `text` in double quotes as Go's `%q` writes it, which is how `BuildKit` shows words in messages.
-fn go_quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .map(|char| match char {
-            '"' | '\\' => format!("\\{char}"),
-            '\n' => "\\n".to_owned(),
-            '\r' => "\\r".to_owned(),
-            '\t' => "\\t".to_owned(),
-            '\x07' => "\\a".to_owned(),
-            '\x08' => "\\b".to_owned(),
-            '\x0b' => "\\v".to_owned(),
-            '\x0c' => "\\f".to_owned(),
-            '\0'..' ' | '\x7f' => format!("\\x{:02x}", char as u32),
-            '\u{80}'..='\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{feff}' => {
-                format!("\\u{:04x}", char as u32)
-            }
-            _ => char.to_string(),
-        })
-        .collect();
-    format!("\"{escaped}\"")
 }
 
 #[cfg(test)]

@@ -210,7 +210,7 @@ fn an_end_of_text_in_a_word_is_a_missing_brace() {
 fn errors_show_the_whole_word_as_go_quotes_it() {
     let error = expand_body("${x^}\n", &environment).unwrap_err();
     assert_eq!(error, "failed to process \"${x^}\\n\": unsupported modifier (^) in substitution");
-    assert_eq!(go_quoted("é\t\x1b"), "\"é\\t\\x1b\"");
+    assert_eq!(crate::parser::quote::go("é\t\x1b"), "\"é\\t\\x1b\"");
 }
 
 #[test]

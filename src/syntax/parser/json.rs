@@ -68,12 +68,12 @@ impl Reader<'_> {
                     self.at += 1;
                     self.blanks();
                     let close = if bracket == b'[' { b']' } else { b'}' };
+                    // Around it are the outermost array and those that are open.
+                    if open.len() + 2 > DEEPEST {
+                        return None;
+                    }
                     if !self.take(close) {
                         open.push(close);
-                        // The outermost array counts too.
-                        if open.len() >= DEEPEST {
-                            return None;
-                        }
                         if close == b'}' {
                             self.key()?;
                         }
