@@ -2,6 +2,15 @@
 //!
 //! [`script`] gives the [`Script`] of an instruction in any form. Reading never fails: what could not be read is in
 //! [`Script::unread`], and a rule about something that is missing stops there. Every range is one of the Dockerfile.
+//!
+//! ```
+//! let line = text::Joined::of("cd app && sudo npm --loglevel warn ci --omit=dev", 4);
+//! let script = shell::read(&line, &shell::ShellInForce::default());
+//! let install = script.find(&["npm", "ci|install"]).next().expect("it is there");
+//! assert_eq!(install.cwd(), Some("app"));
+//! assert_eq!(install.flag_value(&["--omit"]), Some("dev"));
+//! assert!(install.wrapper("sudo").is_some() && install.is_certain());
+//! ```
 
 mod builder;
 mod command;

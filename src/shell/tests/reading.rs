@@ -329,3 +329,23 @@ fn windows_shells_are_split_into_words_and_not_understood() {
         assert!(!script.is_posix() && !script.understood());
     }
 }
+
+#[test]
+fn any_part_of_a_script_is_read_and_its_ranges_lie_in_it() {
+    let script = "set -eux; if [ \"$(a 'é')\" = b ]; then (cd \"/x y\" && c) | d >&2; else\n sh -c \"e \\\"f\\\" && g\"; fi\n\
+                  for i in `h` ${j:-$(k)}; do l <<-E > m; done || { n=(1 2); o() { p & }; }\n\t$(q)\n\tE\ncase $r in s*) t;; esac # u\n\
+                  sudo -u v env W=x bash -o pipefail -c 'y | z' {a,b} [[ c =~ d ]] $((1 + $(e))) <(f) &>g";
+    let boundaries: Vec<usize> = (0..=script.len()).filter(|at| script.is_char_boundary(*at)).collect();
+    for (start, end) in boundaries.iter().map(|at| (0, *at)).chain(boundaries.iter().map(|at| (*at, script.len()))) {
+        let part = &script[start..end];
+        let read = shell::read(&Joined::of(part, 0), &ShellInForce::default());
+        let words = read.commands.iter().flat_map(|command| &command.words).map(|word| word.range);
+        let ranges = read.commands.iter().map(|command| command.range).chain(words).chain(read.unread.iter().copied());
+        for range in ranges {
+            assert!(part.get(range.to_usize()).is_some(), "{range:?} of {part:?}");
+        }
+        for elements in read.pipelines() {
+            assert!(elements.len() > 1, "{part:?}");
+        }
+    }
+}
