@@ -5,6 +5,8 @@
 
 mod select;
 mod sieve;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::fmt;

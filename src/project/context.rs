@@ -20,15 +20,23 @@ use crate::error::reason;
 /// Links are not followed, as a build sends them as links. What can't be listed is noted in the context and stops
 /// nothing. Fails if `directory` is none.
 pub fn read(directory: &Path, ignore: Option<IgnoreFile>) -> Result<Context, Error> {
+    let listing = list(directory, ignore.as_ref())?;
+    Ok(Context::new(listing, ignore, on_disk(directory)))
+}
+
+/// What is in `directory`, but for what is in directories that `ignore` leaves out for good.
+pub(crate) fn list(directory: &Path, ignore: Option<&IgnoreFile>) -> Result<Listing, Error> {
     let metadata = fs::metadata(directory).map_err(|error| Error::io("read the context", directory, &error))?;
     if !metadata.is_dir() {
         let error = Error::new("read the context", directory, "it is not a directory");
         return Err(error.with_help("a context is a directory; a Dockerfile elsewhere is given with `--file`"));
     }
-    let walk = Walk { patterns: ignore.as_ref().map(|ignore| ignore.rules.patterns()), found: Mutex::default() };
-    rayon::scope(|scope| walk.list(scope, directory, String::new(), None));
-    let listing = walk.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Context::new(listing, ignore, Arc::new(OnDisk::new(directory))))
+    Ok(Walk::through(directory, ignore.map(|ignore| ignore.rules.patterns())))
+}
+
+/// The files of `directory`, to be read when they are asked for.
+pub(crate) fn on_disk(directory: &Path) -> Arc<dyn Contents> {
+    Arc::new(OnDisk { directory: directory.to_owned(), digests: Mutex::default() })
 }
 
 /// The ignore file of a build: `<Dockerfile>.dockerignore` beside the Dockerfile, which replaces `.dockerignore` in the
@@ -69,10 +77,7 @@ fn measure_one(directory: &Path, entry: &Entry) -> Totals {
     if entry.kind != EntryKind::Directory {
         return Totals { files: 1, bytes: entry.size };
     }
-    let walk = Walk { patterns: None, found: Mutex::default() };
-    rayon::scope(|scope| walk.list(scope, &directory.join(&*entry.path), String::new(), None));
-    let listing = walk.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Totals::of(&listing.entries)
+    Totals::of(&Walk::through(&directory.join(&*entry.path), None).entries)
 }
 
 /// A walk through a directory, many directories at a time.
@@ -82,6 +87,13 @@ struct Walk<'p> {
 }
 
 impl Walk<'_> {
+    /// All that is in `directory`, but for what `patterns` leave out with all that is in it.
+    fn through(directory: &Path, patterns: Option<&Patterns>) -> Listing {
+        let walk = Walk { patterns, found: Mutex::default() };
+        rayon::scope(|scope| walk.list(scope, directory, String::new(), None));
+        walk.found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Lists `directory`, which is `name` in the context, and spawns the same for the directories in it.
     fn list<'s>(&'s self, scope: &rayon::Scope<'s>, directory: &Path, name: String, verdict: Option<Verdict>) {
         let listed = match fs::read_dir(directory) {
@@ -166,12 +178,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct OnDisk {
     directory: PathBuf,
     digests: Mutex<HashMap<String, Option<Digest>>>,
-}
-
-impl OnDisk {
-    fn new(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), digests: Mutex::default() }
-    }
 }
 
 impl Contents for OnDisk {

@@ -4,6 +4,7 @@
 
 pub mod context;
 mod error;
+pub mod git;
 pub mod targets;
 
 pub use error::Error;

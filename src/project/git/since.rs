@@ -1,0 +1,169 @@
+//! The context of a commit, without checking it out: the working tree with git's differences undone.
+//!
+//! So what git does not track and was told to ignore (`node_modules`, `.env`) is taken to have been then what it is now:
+//! what is unknown is no change. New files that git does not ignore were not there.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use build::context::{Contents, Context, Digest, Entry, EntryKind, IgnoreFile, Listing};
+use sha2::{Digest as _, Sha256};
+
+use super::diff::Blob;
+use super::{Changed, Repository, Revision, Was};
+use crate::{Error, context};
+
+/// A commit to compare a context with.
+#[derive(Debug)]
+pub struct Since {
+    revision: Revision,
+    changes: super::diff::Changes,
+    /// Whether another commit is checked out.
+    moved: bool,
+}
+
+impl Since {
+    /// The commit `name` of the repository that `directory` lies in.
+    pub fn new(directory: &Path, name: &str) -> Result<Self, Error> {
+        let repository = Repository::of(directory)?;
+        let revision = repository.revision(name)?;
+        let changes = revision.changes()?;
+        let moved = repository.revision("HEAD").is_ok_and(|head| head.commit != revision.commit);
+        Ok(Self { revision, changes, moved })
+    }
+
+    /// The commit: for what the Dockerfile and the ignore file were.
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// What changed since.
+    pub fn changed(&self) -> &[Changed] {
+        &self.changes.list
+    }
+
+    /// The context as it was, without what `ignore`, the ignore file of then, leaves out.
+    pub fn context(&self, ignore: Option<IgnoreFile>) -> Result<Context, Error> {
+        let directory = &self.revision.repository.directory;
+        let now = context::list(directory, ignore.as_ref())?;
+        let mut then = Undone::new(now);
+        // What is new goes first: it may lie in the way of what was there.
+        let (new, old): (Vec<_>, Vec<_>) = self.changes.list.iter().partition(|changed| changed.was.is_none());
+        new.into_iter().chain(old).for_each(|changed| then.undo(changed));
+        then.listing.unread.extend(self.changes.unread.iter().cloned());
+        let git_log = self.moved.then(|| Digest(Sha256::digest(&self.revision.commit).into()));
+        let contents = AtRevision { now: context::on_disk(directory), then: then.bytes, git_log };
+        then.listing.entries.extend(then.entries.into_values());
+        Ok(Context::new(then.listing, ignore, Arc::new(contents)))
+    }
+}
+
+/// A listing in which differences are undone.
+struct Undone {
+    /// In the order of bytes, in which all that is in a directory stands together.
+    entries: BTreeMap<Box<str>, Entry>,
+    listing: Listing,
+    bytes: HashMap<String, Blob>,
+}
+
+impl Undone {
+    fn new(mut listing: Listing) -> Self {
+        let entries = listing.entries.drain(..).map(|entry| (entry.path.clone(), entry)).collect();
+        Self { entries, listing, bytes: HashMap::new() }
+    }
+
+    fn undo(&mut self, changed: &Changed) {
+        let path = changed.path.trim_end_matches('/');
+        let now = self.remove(path);
+        if let Some(was) = &changed.was {
+            let entry = restored(path, was, now);
+            self.entries.insert(entry.path.clone(), entry);
+            self.add_parents(path);
+            if let Some(blob) = &was.bytes {
+                self.bytes.insert(path.to_owned(), blob.clone());
+            }
+        }
+        self.forget_empty(path);
+    }
+
+    /// Takes out what is at `path`, with all that is in it.
+    fn remove(&mut self, path: &str) -> Option<Entry> {
+        while let Some(inside) = self.first_inside(path) {
+            self.entries.remove(&inside);
+        }
+        self.entries.remove(path)
+    }
+
+    fn first_inside(&self, directory: &str) -> Option<Box<str>> {
+        let start: Box<str> = format!("{directory}/").into();
+        let (first, _) = self.entries.range(start.clone()..).next()?;
+        first.starts_with(&*start).then(|| first.clone())
+    }
+
+    /// Git has no directories: one is there as long as something is in it.
+    fn add_parents(&mut self, path: &str) {
+        for (end, _) in path.match_indices('/') {
+            let directory = Entry { path: path[..end].into(), kind: EntryKind::Directory, mode: 0o755, size: 0 };
+            let there = self.entries.entry(directory.path.clone()).or_insert_with(|| directory.clone());
+            if there.kind != EntryKind::Directory {
+                *there = directory;
+            }
+        }
+    }
+
+    /// Takes out the directories above `path` that nothing is in any more.
+    fn forget_empty(&mut self, path: &str) {
+        for (end, _) in path.rmatch_indices('/') {
+            let directory = &path[..end];
+            let is_directory = self.entries.get(directory).is_some_and(|entry| entry.kind == EntryKind::Directory);
+            if !is_directory || self.first_inside(directory).is_some() {
+                return;
+            }
+            self.entries.remove(directory);
+        }
+    }
+}
+
+/// The entry that was at `path`. Of permissions git keeps whether a file may be executed and no more; the others come
+/// from the umask of whoever checks out, so they are taken to have been what they are.
+fn restored(path: &str, was: &Was, now: Option<Entry>) -> Entry {
+    let blob = was.bytes.as_ref();
+    if let Some(target) = blob.and_then(|blob| blob.target.as_deref()) {
+        return Entry { path: path.into(), kind: EntryKind::Symlink(target.into()), mode: 0o777, size: 0 };
+    }
+    let now = now.filter(|entry| entry.kind == EntryKind::File);
+    let mode = now.as_ref().map_or(0o644, |entry| entry.mode);
+    let executable = was.mode & 0o111 != 0;
+    let mode = match (executable, mode & 0o111 != 0) {
+        (true, false) => mode | (mode & 0o444) >> 2,
+        (false, true) => mode & !0o111,
+        _ => mode,
+    };
+    let size = blob.map_or_else(|| now.map_or(0, |entry| entry.size), |blob| blob.size);
+    Entry { path: path.into(), kind: EntryKind::File, mode, size }
+}
+
+/// What was in the files: what is in them now, but for those that changed.
+#[derive(Debug)]
+struct AtRevision {
+    now: Arc<dyn Contents>,
+    then: HashMap<String, Blob>,
+    /// Stands for what was in `.git/logs/HEAD` if there are commits in between. Git does not tell of its own directory,
+    /// but every commit writes to this file, and one is enough to know that a copy of `.git` is another.
+    git_log: Option<Digest>,
+}
+
+impl Contents for AtRevision {
+    fn digest(&self, path: &str) -> Option<Digest> {
+        match self.then.get(path) {
+            Some(blob) => Some(blob.digest),
+            None if path == ".git/logs/HEAD" => self.git_log.or_else(|| self.now.digest(path)),
+            None => self.now.digest(path),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.then.get(path).map_or_else(|| self.now.read(path), Blob::read)
+    }
+}
