@@ -35,16 +35,20 @@ impl<'b> Step<'b> {
     /// The sources of a COPY or ADD, in order; empty for all else.
     pub fn sources(self) -> Vec<Copied<'b>> {
         let Some(copy) = self.copy() else { return Vec::new() };
-        // A word that opens a heredoc is one by its place, not by its look: `"<<EOF"` in quotes is a path.
-        let heredoc = |word: &Word| self.instruction().heredocs.iter().find(|heredoc| word.range.covers(heredoc.word));
-        let what = |word: &'b Word| match heredoc(word) {
+        let what = |word: &'b Word| match self.heredoc_of(word) {
             Some(heredoc) => What::Heredoc(heredoc),
-            None => self.expand(word).map_or(What::Unknown, |text| self.what(text)),
+            None => self.expand(word).map_or(What::Unknown, |text| self.source_of(text)),
         };
         copy.sources.iter().map(|word| Copied { word, what: what(word) }).collect()
     }
 
-    fn what(self, text: String) -> What<'b> {
+    /// The heredoc that `word` opens. It does so by its place, not by its look: `"<<EOF"` in quotes is a path.
+    pub fn heredoc_of(self, word: &Word) -> Option<&'b Heredoc> {
+        self.instruction().heredocs.iter().find(|heredoc| word.range.covers(heredoc.word))
+    }
+
+    /// What `text`, a source with its variables expanded, is to this COPY or ADD.
+    pub fn source_of(self, text: String) -> What<'b> {
         match (self.keyword(), is_git(&text)) {
             (Keyword::Add, true) => What::Git(text),
             (Keyword::Add, false) if is_http(&text) => What::Url(text),

@@ -43,7 +43,13 @@ pub struct Build {
 }
 
 impl Build {
-    /// Finds the stages, steps, variables and references of a Dockerfile that is read already.
+    /// Reads the Dockerfile and finds its stages, steps, variables and references.
+    pub fn new(inputs: Inputs) -> Self {
+        let parse = syntax::parse(inputs.file.text());
+        Self::of(inputs, parse)
+    }
+
+    /// As [`Build::new`], of a Dockerfile that is read already.
     pub fn of(inputs: Inputs, parse: Parse) -> Self {
         let model = reader::read(&parse.file, &inputs.options);
         let (graph, errors) = graph::Graph::new(&parse.file, &inputs.options, &model);

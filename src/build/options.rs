@@ -1,11 +1,12 @@
 //! What a build is made of: the Dockerfile and what a user passes to `docker build`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use text::SourceFile;
 
 use crate::Context;
+use crate::scope::{PLATFORM_ARGS, Value};
 
 /// All that a build model is made of.
 #[derive(Clone, Debug)]
@@ -36,11 +37,32 @@ pub struct BuildOptions {
     pub target: Option<String>,
     /// `--platform`, such as `linux/arm64`; unknown without it.
     pub platform: Option<String>,
+    /// The platform of the builder, such as `linux/amd64`; unknown unless it is said.
+    pub build_platform: Option<String>,
     /// `--build-context NAME=PLACE`: a directory, or `docker-image://`, `target:`, a URL.
     pub contexts: BTreeMap<String, String>,
 }
 
 impl BuildOptions {
+    /// The values of the ARGs that `BuildKit` gives for the platform, such as `TARGETARCH`: what is not among the options
+    /// depends on the machine.
+    pub fn platform_args(&self) -> HashMap<&'static str, Value> {
+        let mut values: HashMap<&str, Value> = PLATFORM_ARGS.iter().map(|name| (*name, Value::Unknown)).collect();
+        values.insert("TARGETSTAGE", Value::Known(self.target.as_deref().unwrap_or("default").into()));
+        for (side, platform) in [("TARGET", &self.platform), ("BUILD", &self.build_platform)] {
+            let Some(platform) = platform else { continue };
+            let mut parts = platform.splitn(3, '/');
+            let (os, arch, variant) = (parts.next(), parts.next(), parts.next());
+            let known = [("PLATFORM", Some(platform.as_str())), ("OS", os), ("ARCH", arch), ("VARIANT", variant)];
+            for name in PLATFORM_ARGS.iter().filter(|name| name.starts_with(side)) {
+                if let Some((_, part)) = known.iter().find(|(part, _)| name[side.len()..] == **part) {
+                    values.insert(name, Value::Known(part.unwrap_or_default().into()));
+                }
+            }
+        }
+        values
+    }
+
     /// The named context that stands for the stage or image `name`, and what it is.
     ///
     /// An image counts by its familiar name, so `docker.io/library/alpine:latest` is `alpine`

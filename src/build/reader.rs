@@ -9,7 +9,7 @@ use syntax::{Arg, Dockerfile, From, Instruction, Kind, Pairs, Word};
 use crate::expansion::expand_text;
 use crate::graph::{Base, image_or_context};
 use crate::options::BuildOptions;
-use crate::scope::{Given, Origin, Scopes, Value, Variable, platform_args};
+use crate::scope::{Given, Origin, Scopes, Value, Variable};
 use crate::settings::{Setting, Shell, State};
 use crate::stages::{StageData, StageId};
 use crate::steps::{StepData, StepId};
@@ -74,7 +74,7 @@ pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
         exits: Vec::new(),
         triggers: 0,
         value_bytes: 0,
-        platform: platform_args(options),
+        platform: options.platform_args(),
     };
     for (index, instruction) in file.instructions.iter().enumerate() {
         reader.instruction(index as u32, instruction);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use text::TextRange;
 
-use crate::options::BuildOptions;
 use crate::stages::StageId;
 use crate::steps::StepId;
 
@@ -78,7 +77,7 @@ pub struct Variable {
 }
 
 /// The ARGs that `BuildKit` gives a value for the platform, in the global scope, but for `TARGETSTAGE`.
-const PLATFORM_ARGS: [&str; 10] = [
+pub(crate) const PLATFORM_ARGS: [&str; 10] = [
     "BUILDPLATFORM",
     "BUILDOS",
     "BUILDOSVERSION",
@@ -94,20 +93,6 @@ const PLATFORM_ARGS: [&str; 10] = [
 /// Whether `BuildKit` itself gives the ARG `name` a value: `TARGETARCH` and the like.
 pub fn is_platform_arg(name: &str) -> bool {
     name == "TARGETSTAGE" || PLATFORM_ARGS.contains(&name)
-}
-
-/// The values of these ARGs: those of the target follow from `--platform`, the others depend on the machine.
-pub(crate) fn platform_args(options: &BuildOptions) -> HashMap<&'static str, Value> {
-    let mut values: HashMap<&str, Value> = PLATFORM_ARGS.iter().map(|name| (*name, Value::Unknown)).collect();
-    values.insert("TARGETSTAGE", Value::Known(options.target.as_deref().unwrap_or("default").into()));
-    if let Some(platform) = &options.platform {
-        let mut parts = platform.splitn(3, '/').map(|part| Value::Known(part.into()));
-        values.insert("TARGETPLATFORM", Value::Known(platform.as_str().into()));
-        values.insert("TARGETOS", parts.next().unwrap_or(Value::Unknown));
-        values.insert("TARGETARCH", parts.next().unwrap_or(Value::Unknown));
-        values.insert("TARGETVARIANT", parts.next().unwrap_or(Value::Known("".into())));
-    }
-    values
 }
 
 /// The ARGs that need no declaration, and do not count for the cache unless they are declared.

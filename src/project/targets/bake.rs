@@ -111,6 +111,7 @@ fn target(definition: &Definition, all: &[Definition], scope: &Scope) -> Target 
             target: value("target").and_then(|target| target.text().map(str::to_owned)),
             platform: value("platforms").and_then(|list| only_text(&list)),
             contexts: merged(&lineage, "contexts", scope),
+            ..BuildOptions::default()
         },
     }
 }

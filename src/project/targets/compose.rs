@@ -38,6 +38,7 @@ fn target(name: &Node, service: &Node, services: &Node, variables: &Variables) -
         target: value("target").and_then(text),
         platform: value("platforms").and_then(only_item).or_else(|| service.get("platform")).and_then(text),
         contexts: merged(&layers, "additional_contexts", variables),
+        ..BuildOptions::default()
     };
     Some(Target {
         name: name.text()?.to_owned(),

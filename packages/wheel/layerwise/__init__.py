@@ -1,1 +1,0 @@
-"""A Dockerfile linter and build-cache analyzer. The program is a binary; `python -m layerwise` starts it."""
