@@ -1,0 +1,75 @@
+//! Settings as they are in force for one file.
+
+use std::collections::BTreeMap;
+
+use crate::{Edition, Level, Meta, Preset};
+
+/// What is in force for one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The rules to begin with.
+    pub preset: Preset,
+    /// The state of that preset.
+    pub edition: Edition,
+    /// Rules turned on and off besides, by name or alias; of two that speak of the same rule the later one counts.
+    pub switches: Vec<Switch>,
+    /// Levels and options, by the rule's own name.
+    pub rules: BTreeMap<&'static str, RuleSettings>,
+}
+
+/// A rule turned on or off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// The rule, by name or alias.
+    pub rule: String,
+    /// On (`select`) or off (`ignore`).
+    pub to: On,
+}
+
+/// Whether a rule runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum On {
+    /// It runs: `select`.
+    Selected,
+    /// It runs, because the preset holds it.
+    InPreset,
+    /// It does not run: `ignore`, or the preset does not hold it.
+    Off,
+}
+
+/// A rule's level and options.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleSettings {
+    /// The level of its findings, if it is not the rule's own.
+    pub level: Option<Level>,
+    /// Its options, as far as they are set.
+    pub options: toml::Table,
+}
+
+impl Settings {
+    /// Nothing but `preset`.
+    pub fn of_preset(preset: Preset) -> Self {
+        Self { preset, ..Self::default() }
+    }
+
+    /// One rule, and no other.
+    pub fn only(rule: &Meta) -> Self {
+        let off = Switch { rule: "all".to_owned(), to: On::Off };
+        Self { switches: vec![off, Switch { rule: rule.name.to_owned(), to: On::Selected }], ..Self::default() }
+    }
+
+    /// Whether the rule runs.
+    pub fn of_rule(&self, meta: &Meta) -> On {
+        let speaks_of = |switch: &&Switch| switch.rule == "all" || meta.is_called(&switch.rule);
+        match self.switches.iter().rev().find(speaks_of) {
+            Some(switch) => switch.to,
+            None if meta.is_in(self.preset, self.edition) => On::InPreset,
+            None => On::Off,
+        }
+    }
+
+    /// The level of the rule's findings.
+    pub fn level(&self, meta: &Meta) -> Level {
+        self.rules.get(meta.name).and_then(|rule| rule.level).unwrap_or(meta.level)
+    }
+}

@@ -1,0 +1,152 @@
+//! Comments that silence rules: layerwise's own, hadolint's and `BuildKit`'s.
+
+mod check_option;
+mod comment;
+
+use build::Build;
+use text::TextRange;
+
+use crate::{Diagnostic, Meta, Registry, Tool};
+
+pub(crate) use check_option::EXPERIMENTAL;
+
+/// A comment that silences rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// The comment, from its `#` to the end of its line.
+    pub range: TextRange,
+    /// Whose words it is written in.
+    pub dialect: Dialect,
+    /// What it speaks of: findings that begin in this range. `None` when nothing follows the comment.
+    pub scope: Option<TextRange>,
+    /// The rules that it names, by name or alias, in order.
+    pub names: Vec<Name>,
+    /// What keeps it from being understood.
+    pub trouble: Option<String>,
+}
+
+/// Whose words a suppression is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// `# layerwise ignore=…`.
+    Layerwise,
+    /// `# hadolint ignore=…`.
+    Hadolint,
+    /// `# check=skip=…` in front of an instruction.
+    CheckComment,
+    /// `# check=skip=…` at the top of the file.
+    CheckDirective,
+    /// `# check=experimental=…`, which turns rules on.
+    Experimental,
+}
+
+/// A rule named in a suppression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Where it stands.
+    pub range: TextRange,
+    /// As written: a rule's name, an alias, or `all` in `BuildKit`'s comments.
+    pub text: String,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What became of a name in a suppression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It silenced something.
+    Used,
+    /// The rule ran, and there was nothing to silence.
+    Unused,
+    /// The rule is off, so it is not known whether there was something to silence.
+    NotRun,
+    /// No rule has that name.
+    Unknown {
+        /// A name that is like it.
+        close: Option<&'static str>,
+    },
+}
+
+/// All suppressions of a file.
+#[derive(Debug)]
+pub(crate) struct Suppressions {
+    all: Vec<Suppression>,
+}
+
+impl Suppressions {
+    /// Reads the comments and directives of `build`'s file.
+    pub fn read(build: &Build) -> Self {
+        let mut all = check_option::read(build);
+        all.extend(comment::read(build));
+        all.sort_by_key(|suppression| suppression.range);
+        Self { all }
+    }
+
+    /// Whether a comment silences `diagnostic`. Every comment that does is marked as used.
+    pub fn silence(&mut self, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+        let mut silenced = false;
+        for suppression in &mut self.all {
+            if suppression.dialect == Dialect::Experimental || !suppression.speaks_of(diagnostic, meta) {
+                continue;
+            }
+            for name in suppression.names.iter_mut().filter(|name| names_it(&name.text, diagnostic, meta)) {
+                name.state = State::Used;
+                silenced = true;
+            }
+        }
+        silenced
+    }
+
+    /// Whether `# check=experimental=…` turns on what found `diagnostic`.
+    pub fn turns_on(&self, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+        self.all
+            .iter()
+            .filter(|suppression| suppression.dialect == Dialect::Experimental)
+            .filter(|suppression| suppression.scope.is_some_and(|scope| scope.touches(diagnostic.range.start)))
+            .any(|suppression| suppression.names.iter().any(|name| names_it(&name.text, diagnostic, meta)))
+    }
+
+    /// The suppressions, with the state of each name. `ran` tells whether a rule was on.
+    pub fn judge(mut self, registry: &Registry, ran: impl Fn(&Meta) -> bool) -> Vec<Suppression> {
+        self.all.retain(|suppression| suppression.dialect != Dialect::Experimental);
+        for name in self.all.iter_mut().flat_map(|suppression| &mut suppression.names) {
+            if name.state == State::Used || name.text == "all" {
+                continue;
+            }
+            let mut rules = registry.find(&name.text).peekable();
+            name.state = if rules.peek().is_none() {
+                State::Unknown { close: registry.suggest(&name.text) }
+            } else if rules.all(|rule| ran(&rule.meta)) {
+                State::Unused
+            } else {
+                State::NotRun
+            };
+        }
+        self.all
+    }
+}
+
+impl Suppression {
+    /// Whether `diagnostic` lies where this speaks.
+    fn speaks_of(&self, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+        let Some(scope) = self.scope else { return false };
+        let here = scope.touches(diagnostic.range.start);
+        let decided_here = diagnostic.decided_at.map(|range| scope.touches(range.start));
+        match self.dialect {
+            Dialect::CheckComment => decided_here.unwrap_or(here) && !check_option::is_file_wide(meta),
+            Dialect::CheckDirective => !check_option::is_experimental(meta),
+            _ => here || decided_here == Some(true),
+        }
+    }
+}
+
+/// Whether `name` means the rule of `diagnostic`, or the alias that this finding goes by. `all` means `BuildKit`'s checks.
+fn names_it(name: &str, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+    if name == "all" {
+        return meta.aliases.iter().any(|alias| alias.tool == Tool::Buildkit);
+    }
+    match diagnostic.alias {
+        Some(alias) => alias.eq_ignore_ascii_case(name) || meta.name.eq_ignore_ascii_case(name),
+        None => meta.is_called(name),
+    }
+}
