@@ -1,1 +1,34 @@
 //! What is wrong: every rule with its page.
+//!
+//! Rules lie in a folder per harm. A rule is `name.rs` and `name.md` side by side, and two lines in its folder's `mod.rs`.
+
+mod cache;
+mod correctness;
+mod reproducibility;
+mod runtime;
+mod security;
+mod size;
+mod style;
+mod syntax;
+
+use std::sync::LazyLock;
+
+use lint::Registry;
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    Registry::new(&[
+        cache::RULES,
+        correctness::RULES,
+        reproducibility::RULES,
+        runtime::RULES,
+        security::RULES,
+        size::RULES,
+        style::RULES,
+        syntax::RULES,
+    ])
+});
+
+/// All rules.
+pub fn registry() -> &'static Registry {
+    &REGISTRY
+}

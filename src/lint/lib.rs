@@ -4,6 +4,7 @@
 
 mod collector;
 mod diagnostic;
+pub mod fix;
 mod linter;
 mod meta;
 mod registry;

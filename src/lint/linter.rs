@@ -54,7 +54,9 @@ impl<'r> Linter<'r> {
         }
         if build.file().is_lossy() {
             // What is not UTF-8 was lost in reading, so the text can't be written back.
-            found.iter_mut().for_each(|diagnostic| diagnostic.fix = None);
+            for diagnostic in &mut found {
+                diagnostic.fix = None;
+            }
         }
         found.sort_by(|a, b| (a.range, a.rule).cmp(&(b.range, b.rule)));
         found
@@ -81,7 +83,9 @@ impl Active {
             let mut out = Diagnostics::new(&self.meta, self.level);
             question(self.rule.as_ref(), &mut out);
             let found = out.into_found();
-            found.iter().for_each(|diagnostic| assert_in_file(diagnostic, build.file().text()));
+            for diagnostic in &found {
+                assert_in_file(diagnostic, build.file().text());
+            }
             found
         }));
         answer.unwrap_or_else(|panic| {

@@ -1,0 +1,10 @@
+//! The next build makes another image.
+
+mod latest_tag;
+mod untagged_image;
+
+use lint::Entry;
+
+/// The rules of this group.
+pub(crate) const RULES: &[Entry] =
+    &[Entry::of::<latest_tag::LatestTag>(), Entry::of::<untagged_image::UntaggedImage>()];
