@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use text::{Edit, TextRange};
 
+use crate::{Alias, Meta};
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -50,9 +52,9 @@ impl fmt::Display for Level {
 pub struct Diagnostic {
     /// The rule's name.
     pub rule: &'static str,
-    /// The alias that this finding goes by, where the rule has several that mean different things (`SC2086`).
-    /// `None`: it goes by all of them.
-    pub alias: Option<&'static str>,
+    /// The aliases that this finding goes by, where those of the rule mean different things (`SC2086`).
+    /// Empty: it goes by all of them.
+    pub aliases: Vec<&'static str>,
     /// How bad it is, settings included.
     pub level: Level,
     /// The place.
@@ -143,7 +145,7 @@ impl Diagnostic {
     pub fn new(rule: &'static str, level: Level, range: TextRange, message: impl Into<String>) -> Self {
         Self {
             rule,
-            alias: None,
+            aliases: Vec::new(),
             level,
             range,
             message: message.into(),
@@ -178,10 +180,21 @@ impl Diagnostic {
         self
     }
 
-    /// Says which one of the rule's aliases this finding goes by.
+    /// Says that this finding goes by one of the rule's aliases, and not by those that are not said.
     pub fn known_as(&mut self, alias: &'static str) -> &mut Self {
-        self.alias = Some(alias);
+        self.aliases.push(alias);
         self
+    }
+
+    /// Whether `name` means this finding of the rule `meta`: the rule's name, or an alias that it goes by. Case does not count.
+    pub fn is_called(&self, name: &str, meta: &Meta) -> bool {
+        meta.name.eq_ignore_ascii_case(name) || self.aliases(meta).any(|alias| alias.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The aliases of the rule `meta` that this finding goes by.
+    pub fn aliases(&self, meta: &Meta) -> impl Iterator<Item = Alias> {
+        let all = self.aliases.is_empty();
+        meta.aliases.iter().copied().filter(move |alias| all || self.aliases.contains(&alias.name))
     }
 
     /// Says at which other place a comment of `BuildKit`'s silences it.

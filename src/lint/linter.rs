@@ -12,6 +12,7 @@ use crate::{Check, Diagnostic, Diagnostics, Entry, Level, Meta, Preset, Registry
 /// The rules that are on, with their options set.
 pub struct Linter<'r> {
     registry: &'r Registry,
+    settings: Settings,
     active: Vec<Active>,
 }
 
@@ -29,7 +30,7 @@ impl<'r> Linter<'r> {
     /// were read; here the rule keeps its defaults.
     pub fn new(registry: &'r Registry, settings: &Settings) -> Self {
         let active = registry.entries().iter().filter_map(|entry| Active::new(entry, settings)).collect();
-        Self { registry, active }
+        Self { registry, settings: settings.clone(), active }
     }
 
     /// Whether the rule of that name is on.
@@ -44,7 +45,8 @@ impl<'r> Linter<'r> {
         for active in &self.active {
             let diagnostics = active.ask(build, |rule, out| rule.check(build, out));
             found.extend(diagnostics.into_iter().filter(|diagnostic| {
-                let wanted = !active.on_request || suppressions.turns_on(diagnostic, &active.meta);
+                let on = self.settings.of_diagnostic(diagnostic, &active.meta) != On::Off;
+                let wanted = on && (!active.on_request || suppressions.turns_on(diagnostic, &active.meta));
                 wanted && !suppressions.silence(diagnostic, &active.meta)
             }));
         }
@@ -71,7 +73,8 @@ impl Active {
             return None;
         }
         let options = settings.rules.get(meta.name).map(|rule| rule.options.clone()).unwrap_or_default();
-        let rule = entry.make(options).or_else(|_| entry.make(toml::Table::new())).ok()?;
+        let rule =
+            entry.make(settings.preset, options).or_else(|_| entry.make(settings.preset, toml::Table::new())).ok()?;
         let experimental = meta.aliases.iter().any(|alias| EXPERIMENTAL.contains(&alias.name));
         let on_request = experimental && on == On::InPreset && settings.preset == Preset::Buildkit;
         Some(Self { meta, level: settings.level(&meta), rule, on_request })

@@ -140,6 +140,15 @@ impl Preset {
         }
     }
 
+    /// The tools whose findings it repeats; empty for layerwise's own presets.
+    pub const fn tools(self) -> &'static [Tool] {
+        match self {
+            Self::Hadolint => &[Tool::Hadolint, Tool::Shellcheck],
+            Self::Buildkit => &[Tool::Buildkit],
+            Self::Recommended | Self::Strict | Self::All => &[],
+        }
+    }
+
     /// The preset of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.name() == name)

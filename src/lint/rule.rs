@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::suppressions::Suppression;
-use crate::{Diagnostics, Meta};
+use crate::{Diagnostics, Meta, Preset};
 
 /// Something that can be wrong. The fields of the type are the rule's options, its `Default` holds their defaults; a rule
 /// that has options carries `#[serde(default, rename_all = "kebab-case")]`.
@@ -16,6 +16,11 @@ use crate::{Diagnostics, Meta};
 pub trait Rule: Default + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Its name, level, aliases and page.
     const META: Meta;
+
+    /// The options that it has in `preset`, unless settings say otherwise: where another tool decides differently.
+    fn in_preset(_preset: Preset) -> Self {
+        Self::default()
+    }
 
     /// Reports what is wrong with `build`.
     fn check(&self, build: &Build, out: &mut Diagnostics);
@@ -48,7 +53,7 @@ impl<R: Rule> Check for R {
 pub struct Entry {
     /// What is known of it.
     pub meta: Meta,
-    make: fn(toml::Table) -> Result<Box<dyn Check>, OptionError>,
+    make: fn(Preset, toml::Table) -> Result<Box<dyn Check>, OptionError>,
     defaults: fn() -> serde_json::Map<String, serde_json::Value>,
 }
 
@@ -67,13 +72,13 @@ impl Entry {
         Self { meta: R::META, make: make::<R>, defaults: defaults::<R> }
     }
 
-    /// The rule with `options` set and its defaults for all else.
-    pub fn make(&self, options: toml::Table) -> Result<Box<dyn Check>, OptionError> {
+    /// The rule with `options` set, and what `preset` gives it for all else.
+    pub fn make(&self, preset: Preset, options: toml::Table) -> Result<Box<dyn Check>, OptionError> {
         if let Some(unknown) = options.keys().find(|key| !self.defaults().contains_key(*key)) {
             let option = Some(unknown.clone());
             return Err(OptionError { option, message: self.unknown_option(unknown) });
         }
-        (self.make)(options)
+        (self.make)(preset, options)
     }
 
     /// The rule's options and their defaults, in the order of its fields.
@@ -97,7 +102,7 @@ impl fmt::Debug for Entry {
     }
 }
 
-fn make<R: Rule>(options: toml::Table) -> Result<Box<dyn Check>, OptionError> {
+fn make<R: Rule>(preset: Preset, options: toml::Table) -> Result<Box<dyn Check>, OptionError> {
     // One option at a time, so that an error is known to be about that one.
     for (name, value) in &options {
         let alone = toml::Table::from_iter([(name.clone(), value.clone())]);
@@ -105,7 +110,12 @@ fn make<R: Rule>(options: toml::Table) -> Result<Box<dyn Check>, OptionError> {
             return Err(OptionError { option: Some(name.clone()), message: error.message().to_owned() });
         }
     }
-    match options.try_into::<R>() {
+    if options.is_empty() {
+        return Ok(Box::new(R::in_preset(preset)));
+    }
+    let mut all = toml::Table::try_from(R::in_preset(preset)).unwrap_or_default();
+    all.extend(options);
+    match all.try_into::<R>() {
         Ok(rule) => Ok(Box::new(rule)),
         Err(error) => Err(OptionError { option: None, message: error.message().to_owned() }),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Edition, Level, Meta, Preset};
+use crate::{Diagnostic, Edition, Level, Meta, Preset, Tool};
 
 /// What is in force for one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Switch {
 }
 
 /// Whether a rule runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum On {
     /// It runs: `select`.
     Selected,
@@ -58,9 +58,29 @@ impl Settings {
         Self { switches: vec![off, Switch { rule: rule.name.to_owned(), to: On::Selected }], ..Self::default() }
     }
 
-    /// Whether the rule runs.
+    /// Whether the rule runs: for some of its findings at least.
     pub fn of_rule(&self, meta: &Meta) -> On {
-        let speaks_of = |switch: &&Switch| switch.rule == "all" || meta.is_called(&switch.rule);
+        let each = meta.aliases.iter().map(|alias| self.decide(meta, |name| alias.name.eq_ignore_ascii_case(name)));
+        let whole = self.decide(meta, |_| false);
+        std::iter::once(whole).chain(each).min().unwrap_or(whole)
+    }
+
+    /// Whether a finding of the rule is wanted: a switch may name one alias of several, and the preset of another tool
+    /// takes only what goes by a name of that tool.
+    pub fn of_diagnostic(&self, diagnostic: &Diagnostic, meta: &Meta) -> On {
+        let on = self.decide(meta, |name| diagnostic.is_called(name, meta));
+        let foreign =
+            |tool: &Tool| !diagnostic.aliases.is_empty() && diagnostic.aliases(meta).all(|alias| alias.tool != *tool);
+        match self.preset.tools() {
+            [] => on,
+            tools if on == On::InPreset && tools.iter().all(foreign) => On::Off,
+            _ => on,
+        }
+    }
+
+    /// What the last switch says that speaks of the rule as a whole or by a name that `also` knows, else the preset.
+    fn decide(&self, meta: &Meta, also: impl Fn(&str) -> bool) -> On {
+        let speaks_of = |switch: &&Switch| switch.rule == "all" || switch.rule == meta.name || also(&switch.rule);
         match self.switches.iter().rev().find(speaks_of) {
             Some(switch) => switch.to,
             None if meta.is_in(self.preset, self.edition) => On::InPreset,

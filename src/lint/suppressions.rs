@@ -145,8 +145,5 @@ fn names_it(name: &str, diagnostic: &Diagnostic, meta: &Meta) -> bool {
     if name == "all" {
         return meta.aliases.iter().any(|alias| alias.tool == Tool::Buildkit);
     }
-    match diagnostic.alias {
-        Some(alias) => alias.eq_ignore_ascii_case(name) || meta.name.eq_ignore_ascii_case(name),
-        None => meta.is_called(name),
-    }
+    diagnostic.is_called(name, meta)
 }
