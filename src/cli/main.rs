@@ -3,6 +3,7 @@
 mod context;
 mod install;
 mod output;
+mod parse;
 mod version;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ enum Command {
     Completions(install::Completions),
     Context(context::Options),
     Man(install::Man),
+    Parse(parse::Options),
 }
 
 fn main() -> ExitCode {
@@ -35,5 +37,6 @@ fn main() -> ExitCode {
         Command::Completions(arguments) => install::completions(&arguments),
         Command::Man(arguments) => install::man(&arguments),
         Command::Context(options) => context::run(&options),
+        Command::Parse(options) => parse::run(&options),
     }
 }

@@ -7,4 +7,6 @@ mod error;
 pub mod git;
 pub mod targets;
 
+pub mod source;
+
 pub use error::Error;

@@ -1,4 +1,5 @@
 //! How it is said: one file per output format.
 
 pub mod context;
+pub mod parse;
 pub mod quantity;
