@@ -1,1 +1,21 @@
 //! What a change rebuilds, by the cache rules of `BuildKit`.
+//!
+//! [`compare`] sets two builds side by side, [`predict`] one build and what is said to change in it. Both give each step a
+//! [`Fate`] and the [`Cause`]s of it. The model: a step's key is made of its own operation, the definition of what it
+//! builds on and the content of what it takes; a step is reused if the old build had a step of that key, wherever it
+//! stood (moby/buildkit `solver/llbsolver/ops/exec.go` and `file.go`).
+
+mod align;
+mod change;
+mod content;
+mod copy;
+mod explain;
+mod key;
+mod mount;
+mod prediction;
+mod run;
+mod value;
+mod walk;
+
+pub use change::Change;
+pub use prediction::{Cause, Difference, Fate, FileChange, Prediction, Verdict, compare, predict};

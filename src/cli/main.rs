@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit codes out.
 
+mod cache;
 mod context;
 mod install;
 mod output;
@@ -26,6 +27,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Cache(cache::Options),
     Completions(install::Completions),
     Context(context::Options),
     Man(install::Man),
@@ -34,6 +36,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Cache(options) => cache::run(&options),
         Command::Completions(arguments) => install::completions(&arguments),
         Command::Man(arguments) => install::man(&arguments),
         Command::Context(options) => context::run(&options),

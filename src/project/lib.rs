@@ -5,6 +5,7 @@
 pub mod context;
 mod error;
 pub mod git;
+pub mod inputs;
 pub mod targets;
 
 pub mod source;

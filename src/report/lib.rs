@@ -1,5 +1,6 @@
 //! How it is said: one file per output format.
 
+pub mod cache;
 pub mod context;
 pub mod parse;
 pub mod quantity;

@@ -1,0 +1,120 @@
+//! What may change between two builds.
+
+use std::collections::HashSet;
+
+use build::Context;
+use build::context::{Entry, EntryKind, Listing, NoContents, Source};
+use syntax::image::ImageRef;
+
+/// Something whose content is another one than before.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// A file or directory of the build context, by its path from the root: edited, added or removed.
+    File(String),
+    /// The value of a `--build-arg`.
+    Arg(String),
+    /// What an image name stands for.
+    Image(String),
+    /// What a URL or git repository that ADD takes holds.
+    Url(String),
+}
+
+/// Changes, ready to be asked about.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    args: HashSet<String>,
+    images: HashSet<String>,
+    urls: HashSet<String>,
+    paths: HashSet<String>,
+    /// A context that holds what changed and the way to it, so that it selects as the real one does.
+    files: Option<Context>,
+}
+
+impl Changes {
+    /// Sorts `changes`. Paths that the `.dockerignore` of `context` leaves out are none.
+    pub fn new(changes: &[Change], context: Option<&Context>) -> Self {
+        let mut sorted = Self::default();
+        for change in changes {
+            match change {
+                Change::Arg(name) => drop(sorted.args.insert(name.clone())),
+                Change::Image(name) => drop(sorted.images.insert(canonical_image(name))),
+                Change::Url(url) => drop(sorted.urls.insert(url.clone())),
+                Change::File(path) => sorted.path(path, context),
+            }
+        }
+        if !sorted.paths.is_empty() {
+            sorted.files = Some(sorted.small_context(context));
+        }
+        sorted
+    }
+
+    /// Adds a path; for a directory all that is in it too.
+    fn path(&mut self, path: &str, context: Option<&Context>) {
+        let path = syntax::filepath::clean(&format!("/{path}")).split_off(1);
+        if let Some(context) = context {
+            self.paths.extend(context.inside(&path).iter().map(|entry| entry.path.to_string()));
+            if path.is_empty() || !context.included(&path) && context.ignored_by(&path).is_some() {
+                return;
+            }
+        }
+        self.paths.insert(path);
+    }
+
+    /// The changed paths, the directories above them and all links: enough to say what a COPY takes of them, without a
+    /// look at thousands of files that stay as they are.
+    fn small_context(&self, context: Option<&Context>) -> Context {
+        let mut entries = Vec::new();
+        let mut seen = HashSet::new();
+        let links = context.map(Context::entries).unwrap_or_default().iter();
+        let links = links.filter(|entry| matches!(entry.kind, EntryKind::Symlink(_)));
+        let paths = self.paths.iter().map(String::as_str).chain(links.map(|entry| &*entry.path));
+        for path in paths {
+            let mut path = path;
+            let mut kind = EntryKind::File;
+            while !path.is_empty() && seen.insert(path.to_owned()) {
+                let known = context.and_then(|context| context.find(path)).cloned();
+                entries.push(known.unwrap_or_else(|| Entry { path: path.into(), kind, mode: 0o644, size: 0 }));
+                path = path.rsplit_once('/').map_or("", |(above, _)| above);
+                kind = EntryKind::Directory;
+            }
+        }
+        Context::new(Listing { entries, unread: Vec::new() }, None, std::sync::Arc::new(NoContents))
+    }
+
+    /// Whether the value of `--build-arg name` is another one.
+    pub fn arg(&self, name: &str) -> bool {
+        self.args.contains(name)
+    }
+
+    /// Whether `image` stands for something else.
+    pub fn image(&self, image: &str) -> bool {
+        !self.images.is_empty() && self.images.contains(&canonical_image(image))
+    }
+
+    /// Whether `url` holds something else.
+    pub fn url(&self, url: &str) -> bool {
+        self.urls.contains(url)
+    }
+
+    /// The changed paths that `source` takes, sorted.
+    pub fn taken(&self, source: &Source) -> Vec<String> {
+        let Some(files) = &self.files else { return Vec::new() };
+        let selected = files.select(source);
+        let mut paths: Vec<String> = selected.entries.iter().map(|selected| selected.entry.path.to_string()).collect();
+        paths.retain(|path| self.paths.contains(path));
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+}
+
+/// One spelling for all names of an image; a text that is no reference stands for itself.
+pub(crate) fn canonical_image(name: &str) -> String {
+    ImageRef::parse(name).map_or_else(
+        |_| name.to_owned(),
+        |image| {
+            let tag = image.tag.as_deref().or(image.digest.is_none().then_some("latest")).unwrap_or_default();
+            format!("{}:{tag}@{}", image.repository(), image.digest.as_deref().unwrap_or_default())
+        },
+    )
+}

@@ -1,0 +1,179 @@
+//! The question and the answer: what happens to each step, and why.
+
+use build::{Build, StageId, StepId};
+
+use crate::align::{self, Stages};
+use crate::change::{Change, Changes};
+use crate::content::Files;
+use crate::explain::Explainer;
+use crate::walk::{Before, Walk, Walker};
+
+/// What happens to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is no step of its own: it changes the image's configuration, or what later steps see.
+    Metadata,
+    /// The target does not need its stage.
+    Skipped,
+    /// Its result is taken from the cache.
+    Reused,
+    /// It is reused if what it takes from a stage that runs again comes out byte-identical, else it runs.
+    Maybe,
+    /// It runs again.
+    Rebuilt,
+}
+
+/// Why a step runs again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Files that it takes from a context are others; of a large number, all.
+    Files(Vec<FileChange>),
+    /// Its text is another one.
+    Edited,
+    /// It stands elsewhere than before.
+    Moved,
+    /// It was not there before.
+    Inserted,
+    /// The old build did not need its stage.
+    NewlyNeeded,
+    /// An instruction in front of it, by its old text, is not there any more.
+    Gone(String),
+    /// A build argument has another value.
+    Argument(String),
+    /// A variable of an ENV has another value.
+    Environment(String),
+    /// The variables are the same, but in another order.
+    EnvironmentOrder,
+    /// It works in another directory.
+    Workdir,
+    /// Another user runs it, or owns what it makes.
+    User,
+    /// Another shell reads its line.
+    Shell,
+    /// The image that it starts from or copies from is another one.
+    Image(String),
+    /// A URL or repository holds something else.
+    Remote(String),
+    /// Its stage starts from something else.
+    Base,
+    /// It takes files of a stage that runs again from that step on.
+    Stage(StageId, StepId),
+    /// That step, which comes before it, runs again: the first in line.
+    Before(StepId),
+}
+
+impl Cause {
+    /// Whether it lies in the step itself, not in what comes before it.
+    pub fn is_direct(&self) -> bool {
+        !matches!(self, Self::Before(_) | Self::Stage(..))
+    }
+}
+
+/// A file that is another one than before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileChange {
+    /// Its path from the root of its context.
+    pub path: String,
+    /// In which way.
+    pub difference: Difference,
+}
+
+/// In which way a file is another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// It was not there, or not taken.
+    Added,
+    /// Its bytes or link target are others.
+    Modified,
+    /// It is not there, or not taken, any more.
+    Removed,
+    /// Its permission bits are others.
+    Mode,
+    /// It is a link, file or directory that was something else.
+    Kind,
+    /// It changed in a way that is not known.
+    Changed,
+}
+
+/// What happens to one step, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The step.
+    pub step: StepId,
+    /// What happens to it.
+    pub fate: Fate,
+    /// Why, if it may run again: what lies in the step itself first.
+    pub causes: Vec<Cause>,
+    /// The step that it was in the old build.
+    pub was: Option<StepId>,
+}
+
+impl Verdict {
+    /// Whether it runs again for a reason of its own.
+    pub fn is_direct(&self) -> bool {
+        self.causes.iter().any(Cause::is_direct)
+    }
+}
+
+/// What happens to each step of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    verdicts: Vec<Verdict>,
+}
+
+impl Prediction {
+    /// All steps as executed, those that are not needed included.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// What happens to `step`.
+    pub fn of(&self, step: StepId) -> &Verdict {
+        &self.verdicts[step.index()]
+    }
+
+    /// What happens to `step`.
+    pub fn fate(&self, step: StepId) -> Fate {
+        self.of(step).fate
+    }
+
+    /// The steps of that fate.
+    pub fn with(&self, fate: Fate) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(move |verdict| verdict.fate == fate)
+    }
+}
+
+/// What happens when `new` is built where `old` was built before, and `changes` took place besides.
+pub fn compare(old: &Build, new: &Build, changes: &[Change]) -> Prediction {
+    judge(old, new, changes, Files::ByBytes)
+}
+
+/// What happens when `build` is built again after `changes`. Files are not read: a changed file is another one.
+pub fn predict(build: &Build, changes: &[Change]) -> Prediction {
+    judge(build, build, changes, Files::ByPath)
+}
+
+fn judge(old: &Build, new: &Build, changes: &[Change], files: Files) -> Prediction {
+    let unchanged = Changes::default();
+    let changes = Changes::new(changes, new.context());
+    let stages = Stages::align(old, new);
+    let before = Walker::new(old, files, &unchanged, None).run();
+    let after = Walker::new(new, files, &changes, Some(Before { build: old, walk: &before, stages: &stages })).run();
+    let places = align::steps(old, new, &stages);
+    let fates: Vec<Fate> = new.executed().map(|step| fate(step, &before, &after)).collect();
+    let explainer =
+        Explainer { old, new, before: &before, after: &after, places: &places, fates: &fates, changes: &changes };
+    Prediction { verdicts: explainer.explain() }
+}
+
+fn fate(step: build::Step<'_>, before: &Walk, after: &Walk) -> Fate {
+    if !step.stage().is_needed() {
+        return Fate::Skipped;
+    }
+    match &after.records[step.id().index()] {
+        None => Fate::Metadata,
+        Some(record) if before.keys.contains(&record.keys.sure) => Fate::Reused,
+        Some(record) if before.keys.contains(&record.keys.hopeful) => Fate::Maybe,
+        Some(_) => Fate::Rebuilt,
+    }
+}

@@ -1,0 +1,420 @@
+//! Walks through a build as `BuildKit` dispatches it and gives each step its key.
+//!
+//! A key is made of the step's own operation, the definition of what it builds on, and the content of what it takes.
+//! Equal keys are one step, wherever they stand: whether a step runs again is a look into a set.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use build::{Base, Build, Origin, Stage, StageId, Step, Value};
+use syntax::{Arg, Kind, Pairs};
+
+use crate::align::Stages;
+use crate::change::{Changes, canonical_image};
+use crate::content::{Files, Purpose, Taken};
+use crate::key::{Key, KeyOf};
+use crate::value::{Environment, Ident};
+
+/// What a step builds on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Root {
+    /// Its definition, if a step that runs again makes something new.
+    pub sure: Key,
+    /// Its definition, if what is taken from stages that run again comes out byte-identical.
+    pub hopeful: Key,
+}
+
+impl Root {
+    pub fn certain(key: Key) -> Self {
+        Self { sure: key, hopeful: key }
+    }
+}
+
+/// What of the things in force counts for a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Nothing: FROM, COPY, ADD.
+    Nothing,
+    /// Who owns what is made: WORKDIR.
+    Owner,
+    /// Environment, directory and user: RUN.
+    All,
+}
+
+/// What the key of a step is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    /// What it builds on; `None` for a FROM and for a linked copy, which stand on nothing.
+    pub root: Option<Root>,
+    /// Whether it is merged onto what was there before: `COPY --link`.
+    pub linked: bool,
+    /// Its text: arguments and flags, variables replaced.
+    pub operation: Key,
+    /// The shell in front of a RUN's line. It is in the operation already; here it is for the explanation.
+    pub shell: Option<Key>,
+    /// Which of the next three are in the key.
+    pub counts: Counts,
+    /// The variables that it sees.
+    pub environment: Arc<Environment>,
+    /// Where it works.
+    pub directory: Ident,
+    /// Who runs it, or owns what it makes.
+    pub user: Ident,
+    /// Build arguments that count without being declared.
+    pub settings: Vec<(&'static str, Option<Ident>)>,
+    /// What it takes by content, in order.
+    pub takes: Vec<Taken>,
+}
+
+impl Parts {
+    fn keys(&self) -> Root {
+        let key = |root: Option<Key>, takes: &dyn Fn(&Taken) -> Key| {
+            let key = KeyOf::new("step").keys(root).key(self.operation);
+            let key = match self.counts {
+                Counts::Nothing => key,
+                Counts::Owner => key.key(self.user.key()),
+                Counts::All => key.key(self.user.key()).key(self.directory.key()).key(self.environment.key()),
+            };
+            let settings = self.settings.iter().map(|(_, value)| value.as_ref().map(Ident::key));
+            let key = settings.fold(key, KeyOf::keys);
+            key.keys(self.takes.iter().map(takes)).done()
+        };
+        Root {
+            sure: key(self.root.map(|root| root.sure), &|taken| taken.sure),
+            hopeful: key(self.root.map(|root| root.hopeful), &|taken| taken.hopeful),
+        }
+    }
+}
+
+/// A step that is executed.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub parts: Parts,
+    pub keys: Root,
+}
+
+/// A build, walked through.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// By step; `None` for what makes no step and for what is not needed.
+    pub records: Vec<Option<Record>>,
+    /// What each needed stage ends with.
+    pub exits: Vec<Option<Root>>,
+    /// The keys of all steps: what a builder has cached.
+    pub keys: HashSet<Key>,
+    /// What the stages end with, as a set.
+    ends: HashSet<Key>,
+}
+
+/// The old build, as the walk through the new one asks about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Before<'a> {
+    pub build: &'a Build,
+    pub walk: &'a Walk,
+    pub stages: &'a Stages,
+}
+
+/// What is in force in the stage that is walked.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub root: Root,
+    pub environment: Arc<Environment>,
+    /// The variables of the image's configuration: ENVs, ordered by first assignment.
+    config: Arc<Environment>,
+    pub directory: Ident,
+    pub user: Ident,
+}
+
+/// Walks through one build.
+pub(crate) struct Walker<'a> {
+    pub build: &'a Build,
+    pub files: Files,
+    pub changes: &'a Changes,
+    before: Option<Before<'a>>,
+    globals: Environment,
+    pub state: State,
+    exits: Vec<Option<(Root, State)>>,
+}
+
+impl<'a> Walker<'a> {
+    pub fn new(build: &'a Build, files: Files, changes: &'a Changes, before: Option<Before<'a>>) -> Self {
+        let root = Root::certain(KeyOf::new("nothing").done());
+        let state = State {
+            root,
+            environment: Arc::default(),
+            config: Arc::default(),
+            directory: Ident::text("/"),
+            user: Ident::text(""),
+        };
+        let exits = vec![None; build.stages().len()];
+        Self { build, files, changes, before, globals: Environment::new(false), state, exits }
+    }
+
+    /// Walks through all stages that the target needs.
+    pub fn run(mut self) -> Walk {
+        self.read_globals();
+        let mut walk = Walk { records: vec![None; self.build.step_count()], ..Walk::default() };
+        for stage in self.build.stages().filter(|stage| stage.is_needed()) {
+            for step in stage.executed() {
+                let Some(parts) = self.step(step) else { continue };
+                let keys = parts.keys();
+                self.advance(&parts, keys);
+                walk.keys.insert(keys.sure);
+                walk.records[step.id().index()] = Some(Record { parts, keys });
+            }
+            self.exits[stage.id().index()] = Some((self.state.root, self.state.clone()));
+        }
+        walk.ends = self.exits.iter().flatten().map(|(root, _)| root.sure).collect();
+        walk.exits = self.exits.into_iter().map(|exit| exit.map(|(root, _)| root)).collect();
+        walk
+    }
+
+    /// What later steps build on. A linked copy is merged onto what was there before.
+    fn advance(&mut self, parts: &Parts, keys: Root) {
+        let merged = |before: Key, copy: Key| KeyOf::new("merge").key(before).key(copy).done();
+        let before = self.state.root;
+        self.state.root = if parts.linked {
+            Root { sure: merged(before.sure, keys.sure), hopeful: merged(before.hopeful, keys.hopeful) }
+        } else {
+            keys
+        };
+    }
+
+    fn step(&mut self, step: Step<'_>) -> Option<Parts> {
+        match step.kind() {
+            Kind::From(_) => self.from(step),
+            Kind::Run(run) => Some(self.run_parts(step, run)),
+            Kind::Copy(_) | Kind::Add(_) => Some(self.copy_parts(step)),
+            Kind::Workdir(Some(path)) => self.workdir(&path.text),
+            Kind::Arg(args) => {
+                for arg in args {
+                    self.arg(arg);
+                }
+                None
+            }
+            Kind::Env(pairs) => {
+                self.env(pairs);
+                None
+            }
+            Kind::User(Some(user)) => {
+                self.state.user = self.evaluate(&user.text);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// `text` with quotes, escapes and variables replaced, as the next step sees it.
+    pub fn evaluate(&self, text: &str) -> Ident {
+        self.state.environment.evaluate(text, self.build.parse().file.escape)
+    }
+
+    /// A build argument that acts without being declared.
+    pub fn setting(&self, name: &'static str) -> (&'static str, Option<Ident>) {
+        let given = self.build.options().args.get(name).map(|value| Ident::text(value));
+        let value = if self.changes.arg(name) { Some(given.unwrap_or(Ident::text(name)).changed()) } else { given };
+        (name, value)
+    }
+
+    fn from(&mut self, step: Step<'_>) -> Option<Parts> {
+        let stage = step.stage();
+        if let Some(parent) = stage.parent().and_then(|parent| self.exits[parent.id().index()].clone()) {
+            self.inherit(parent.1);
+            return None;
+        }
+        let open = *stage.base() != Base::Scratch;
+        self.state.environment = Arc::new(Environment::new(open));
+        self.state.config = Arc::default();
+        let image = |setting: &str| Ident::Opaque(KeyOf::new("of the base image").text(setting).done());
+        self.state.directory = if open { image("directory") } else { Ident::text("/") };
+        self.state.user = if open { image("user") } else { Ident::text("") };
+        let key = self.base_key(stage);
+        self.state.root = Root::certain(key);
+        open.then(|| self.parts(None, key, Counts::Nothing))
+    }
+
+    /// The parts of a step with what is in force here.
+    pub fn parts(&self, root: Option<Root>, operation: Key, counts: Counts) -> Parts {
+        Parts {
+            root,
+            linked: false,
+            operation,
+            shell: None,
+            counts,
+            environment: Arc::clone(&self.state.environment),
+            directory: self.state.directory.clone(),
+            user: self.state.user.clone(),
+            settings: Vec::new(),
+            takes: Vec::new(),
+        }
+    }
+
+    /// A child stage begins with what its parent ended with; the variables of its configuration are set once more
+    /// (moby/buildkit `dockerfile2llb/convert.go`).
+    fn inherit(&mut self, parent: State) {
+        self.state = parent;
+        if self.state.config.entries().next().is_some() {
+            let config = Arc::clone(&self.state.config);
+            let environment = Arc::make_mut(&mut self.state.environment);
+            config.entries().for_each(|entry| environment.assign(&entry.name, entry.value.clone(), entry.origin));
+        }
+    }
+
+    /// Identity of what a stage starts from that is no stage.
+    fn base_key(&self, stage: Stage<'_>) -> Key {
+        let key = match stage.base() {
+            Base::Scratch => return KeyOf::new("scratch").done(),
+            Base::Image(image) => self.image_key(image),
+            Base::Context(name) => self.context_key(name),
+            Base::Stage(_) | Base::Unknown => KeyOf::new("unknown").done(),
+        };
+        let word = stage.from_words().and_then(|from| from.image.as_ref());
+        let word = word.map(|word| self.globals.evaluate(&word.text, self.build.parse().file.escape));
+        let opaque = word.filter(|word| word.as_text().is_none()).map(|word| word.key());
+        let asked = self.build.options().platform.as_deref();
+        let flag =
+            stage.from().flag_value("platform").map(|flag| self.globals.evaluate(flag, self.build.parse().file.escape));
+        let platform = flag.or_else(|| asked.map(Ident::text)).map(|platform| platform.key());
+        KeyOf::new("base").key(key).keys(opaque).keys(platform).done()
+    }
+
+    fn image_key(&self, image: &str) -> Key {
+        let key = KeyOf::new("image").text(&canonical_image(image)).done();
+        if self.changes.image(image) { KeyOf::new("changed").key(key).done() } else { key }
+    }
+
+    fn context_key(&self, name: &str) -> Key {
+        let place = self.build.options().contexts.get(name).map(String::as_str).unwrap_or_default();
+        if let Some(image) = place.strip_prefix("docker-image://") {
+            return self.image_key(image);
+        }
+        let all = build::context::Source::new("/");
+        self.take(Some(&Base::Context(name.to_owned())), vec![all], Purpose::Copy).sure
+    }
+
+    /// Sets the working directory; that makes a step unless it is the root.
+    fn workdir(&mut self, text: &str) -> Option<Parts> {
+        let path = self.evaluate(text);
+        // The directory of a RUN is not cleaned when it is absolute, the one that is made is
+        // (moby/buildkit `util/system/path.go`).
+        self.state.directory = self.path_in_directory(&path, false);
+        let made = self.path_in_directory(&path, true);
+        if made.as_text() == Some("/") {
+            return None;
+        }
+        let operation = KeyOf::new("make directory").key(made.key()).done();
+        let mut parts = self.parts(Some(self.state.root), operation, Counts::Owner);
+        parts.settings.push(self.setting("SOURCE_DATE_EPOCH"));
+        Some(parts)
+    }
+
+    /// `path` from the working directory.
+    pub fn path_in_directory(&self, path: &Ident, clean: bool) -> Ident {
+        let cleaned = |path: &str| Ident::text(&syntax::filepath::clean(&format!("/{path}")));
+        match (&self.state.directory, path) {
+            (_, Ident::Text(path)) if path.starts_with('/') => {
+                if clean {
+                    cleaned(path)
+                } else {
+                    Ident::text(path)
+                }
+            }
+            (Ident::Text(directory), Ident::Text(path)) => cleaned(&format!("{directory}/{path}")),
+            (directory, path) => Ident::Opaque(KeyOf::new("path").key(directory.key()).key(path.key()).done()),
+        }
+    }
+
+    /// The ARGs in front of the first FROM.
+    fn read_globals(&mut self) {
+        for (name, value) in self.build.options().platform_args() {
+            let value = match value {
+                Value::Known(value) => Ident::Text(value),
+                Value::Unset | Value::Unknown => Ident::Opaque(KeyOf::new("platform").text(name).done()),
+            };
+            self.globals.assign(name, value, Origin::GlobalArg);
+        }
+        let before = |instruction: &&syntax::Instruction| !matches!(instruction.kind, Kind::From(_));
+        for instruction in self.build.instructions().iter().take_while(before) {
+            let Kind::Arg(args) = &instruction.kind else { continue };
+            for arg in args {
+                let default = arg.default.as_ref();
+                let escape = self.build.parse().file.escape;
+                let written = default.map(|word| self.globals.evaluate(&word.text, escape));
+                if let Some(value) = self.arg_value(&arg.name.text, written) {
+                    self.globals.assign(&arg.name.text, value, Origin::GlobalArg);
+                }
+            }
+        }
+    }
+
+    /// What an ARG comes to: what is given with `--build-arg`, else `otherwise`.
+    fn arg_value(&self, name: &str, otherwise: Option<Ident>) -> Option<Ident> {
+        let value = self.build.options().args.get(name).map(|value| Ident::text(value)).or(otherwise);
+        if self.changes.arg(name) { Some(value.unwrap_or(Ident::text(name)).changed()) } else { value }
+    }
+
+    /// An ARG of a stage: one with a value is part of every later RUN's environment.
+    fn arg(&mut self, arg: &Arg) {
+        let name = arg.name.text.as_str();
+        let default = arg.default.as_ref().map(|word| self.evaluate(&word.text));
+        let global = || self.globals.get(name).map(|entry| entry.value.clone());
+        // Whether a global ARG changed is part of its value already.
+        let value = match default {
+            None if !self.build.options().args.contains_key(name) && global().is_some() => global(),
+            default => self.arg_value(name, default),
+        };
+        if let Some(value) = value.filter(|_| !name.starts_with("BUILDKIT_SBOM_SCAN_")) {
+            Arc::make_mut(&mut self.state.environment).assign(name, value, Origin::Arg);
+        }
+    }
+
+    fn env(&mut self, pairs: &Pairs) {
+        let evaluated = pairs.pairs.iter().map(|(name, value)| (self.evaluate(&name.text), self.evaluate(&value.text)));
+        let evaluated: Vec<_> = evaluated.collect();
+        for (name, value) in evaluated {
+            let Some(name) = name.as_text() else { continue };
+            Arc::make_mut(&mut self.state.config).replace(name, value.clone(), Origin::Env);
+            Arc::make_mut(&mut self.state.environment).assign(name, value, Origin::Env);
+        }
+    }
+
+    /// What `stage` ends with.
+    pub fn exit(&self, stage: StageId) -> Root {
+        let exit = self.exits.get(stage.index()).and_then(Option::as_ref);
+        exit.map_or_else(
+            || Root::certain(KeyOf::new("not built yet").text(&stage.0.to_string()).done()),
+            |(root, _)| *root,
+        )
+    }
+
+    /// What the old build's stage in the place of `stage` ended with, or the stage that ended with `now`.
+    pub fn old_exit(&self, stage: StageId, now: Key) -> Option<Key> {
+        let before = self.before?;
+        if before.walk.ends.contains(&now) {
+            return Some(now);
+        }
+        before.walk.exits[before.stages.old_of(stage)?.index()].map(|root| root.sure)
+    }
+
+    /// What the old build's stage called `name` ended with.
+    pub fn old_stage_named(&self, name: &str) -> Option<Key> {
+        let before = self.before?;
+        let stage = before.build.stage_named(name)?;
+        before.walk.exits[stage.id().index()].map(|root| root.sure)
+    }
+
+    /// What the old build took from the named context that stood for `stage`.
+    pub fn old_context_in_place_of(
+        &self,
+        stage: StageId,
+        sources: &[build::context::Source],
+        purpose: Purpose,
+    ) -> Option<Key> {
+        let before = self.before?;
+        let name = before.build.stage(before.stages.old_of(stage)?).replaced_by()?;
+        let base = Base::Context(name.to_owned());
+        let unchanged = Changes::default();
+        let walker = Walker::new(before.build, self.files, &unchanged, None);
+        Some(walker.take(Some(&base), sources.to_vec(), purpose).sure)
+    }
+}
