@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use build::{Build, Inputs};
 use text::SourceFile;
 
-use crate::{Applicability, Diagnostic, Fix, Linter};
+use crate::{Diagnostic, Fix, Linter};
 
 /// More fixes than this in one file are a rule that feeds itself.
 const MOST: usize = 10_000;
@@ -34,17 +34,19 @@ pub struct Undone {
     pub reason: String,
 }
 
-/// Applies the first fix of at least `least` that any rule of `linter` offers, reads the file again, and so on until none
-/// is left. A fix that brings a syntax error is undone, and so is one that leads back to a text that was there before.
-pub fn fix(inputs: &Inputs, linter: &Linter, least: Applicability) -> Fixed {
+/// Applies the first fix that is `wanted`, reads the file again, and so on until none is left. A fix that brings a syntax
+/// error is undone, and so is one that leads back to a text that was there before.
+pub fn fix(inputs: &Inputs, linter: &Linter, wanted: impl Fn(&Diagnostic, &Fix) -> bool) -> Fixed {
     let mut build = Build::new(inputs.clone());
     let mut seen = HashSet::from([build.file().text().to_owned()]);
     let mut refused: Vec<Fix> = Vec::new();
     let (mut applied, mut undone) = (Vec::new(), Vec::new());
     loop {
         let remaining = linter.check(&build);
-        let wanted = |fix: &&Fix| fix.applicability >= least && !refused.contains(fix);
-        let next = remaining.iter().find_map(|found| Some((found.rule, found.fix.as_ref().filter(wanted)?)));
+        let next = remaining.iter().find_map(|found| {
+            let fix = found.fix.as_ref().filter(|fix| wanted(found, fix) && !refused.contains(fix));
+            Some((found.rule, fix?))
+        });
         let Some((rule, fix)) = next.filter(|_| applied.len() < MOST) else {
             return Fixed { file: build.file().clone(), applied, undone, remaining };
         };

@@ -1,4 +1,8 @@
-//! Settings as they are in force for one file.
+//! Settings as they are in force for one file. How they are written is in [`layer`] and [`document`].
+
+pub mod document;
+pub mod layer;
+mod read;
 
 use std::collections::BTreeMap;
 
