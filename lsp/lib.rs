@@ -1,1 +1,3 @@
 //! The language server.
+
+pub mod ide;

@@ -174,7 +174,8 @@ impl Item {
 
     /// Other names of a mount's key, as its text has them: "`dst` and `destination` mean the same".
     pub fn synonyms(&self) -> impl Iterator<Item = &'static str> {
-        let sentence = self.text.split("; ").find(|part| part.contains("mean the same") || part.contains("means the same"));
+        let sentence =
+            self.text.split("; ").find(|part| part.contains("mean the same") || part.contains("means the same"));
         sentence.unwrap_or_default().split('`').skip(1).step_by(2)
     }
 }

@@ -1,0 +1,22 @@
+//! Snapshots for tests: a text with `<CURSOR>` in it.
+
+use std::sync::Arc;
+
+use build::Inputs;
+use lint::{Linter, Settings};
+use text::SourceFile;
+
+use crate::ide::snapshot::{Snapshot, World};
+
+/// A snapshot of `text` without the mark, and where the mark was (the end, if there is none).
+pub fn at_cursor(text: &str) -> (Snapshot, u32) {
+    let offset = text.find("<CURSOR>").unwrap_or(text.len()) as u32;
+    let text = text.replacen("<CURSOR>", "", 1);
+    (of_inputs(Inputs::of_file(SourceFile::new("Dockerfile", &text))), offset)
+}
+
+/// A snapshot of `inputs` with nothing around.
+pub fn of_inputs(inputs: Inputs) -> Snapshot {
+    let linter = Linter::new(rules::registry(), &Settings::default());
+    Snapshot::new(inputs, Arc::new(World { linter, images: vec!["node:22".to_owned()], uncommitted: None }))
+}

@@ -1,0 +1,82 @@
+//! A Dockerfile at one moment, with all that is known around it: what every question is asked of.
+
+use std::sync::{Arc, OnceLock};
+
+use build::{Build, Inputs};
+use lint::{Diagnostic, Linter};
+use syntax::{Escape, Instruction, Kind};
+use text::SourceFile;
+
+/// What is known around a Dockerfile besides its build's inputs.
+pub struct World {
+    /// The rules that are on for this file.
+    pub linter: Linter<'static>,
+    /// The images that the workspace's Dockerfiles use, in the order of the alphabet.
+    pub images: Vec<String>,
+    /// What differs from the last commit: paths of the context. `None` when it is not known.
+    pub uncommitted: Option<Vec<String>>,
+}
+
+/// A Dockerfile at one moment. Immutable; what follows from it is worked out when somebody asks, and then kept.
+pub struct Snapshot {
+    inputs: Inputs,
+    world: Arc<World>,
+    build: OnceLock<Build>,
+    diagnostics: OnceLock<Vec<Diagnostic>>,
+}
+
+impl Snapshot {
+    /// The Dockerfile of `inputs` with `world` around it.
+    pub fn new(inputs: Inputs, world: Arc<World>) -> Self {
+        Self { inputs, world, build: OnceLock::new(), diagnostics: OnceLock::new() }
+    }
+
+    /// The Dockerfile.
+    pub fn file(&self) -> &SourceFile {
+        &self.inputs.file
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        self.inputs.file.text()
+    }
+
+    /// What is known around it.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// What it builds.
+    pub fn build(&self) -> &Build {
+        self.build.get_or_init(|| Build::new(self.inputs.clone()))
+    }
+
+    /// What the rules say, as the command line has it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        self.diagnostics.get_or_init(|| self.world.linter.check(self.build()))
+    }
+
+    /// The escape character in force.
+    pub fn escape(&self) -> Escape {
+        self.build().parse().file.escape
+    }
+
+    /// All instructions, in order.
+    pub fn instructions(&self) -> &[Instruction] {
+        self.build().instructions()
+    }
+
+    /// The instruction that `offset` is in or at the end of, by its place among all.
+    pub fn instruction_at(&self, offset: u32) -> Option<usize> {
+        let index = self.instructions().partition_point(|instruction| instruction.range.end < offset);
+        self.instructions().get(index)?.range.touches(offset).then_some(index)
+    }
+}
+
+/// The instruction that `offset` is really in: the trigger of an ONBUILD, else `instruction` itself.
+pub fn innermost(instruction: &Instruction, offset: u32) -> &Instruction {
+    match &instruction.kind {
+        Kind::Onbuild(Some(trigger)) if trigger.range.touches(offset) => innermost(trigger, offset),
+        _ => instruction,
+    }
+}
