@@ -72,7 +72,7 @@ pub fn fix_all(snapshot: &Snapshot, inputs: &Inputs) -> Option<Action> {
     if !snapshot.diagnostics().iter().any(is_safe) {
         return None;
     }
-    let fixed = lint::fix::fix(inputs, &snapshot.world().linter, Applicability::Safe);
+    let fixed = lint::fix::fix(inputs, &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
     let edit = difference(snapshot.text(), fixed.file.text())?;
     let title = "Fix all that can be fixed safely".to_owned();
     Some(Action { title, kind: ActionKind::FixAll, diagnostic: None, edits: vec![edit] })
