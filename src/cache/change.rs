@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use build::Context;
 use build::context::{Entry, EntryKind, Listing, NoContents, Source};
+use build::{Build, Context, Origin, What};
 use syntax::image::ImageRef;
 
 /// Something whose content is another one than before.
@@ -17,6 +17,28 @@ pub enum Change {
     Image(String),
     /// What a URL or git repository that ADD takes holds.
     Url(String),
+}
+
+/// Whether anything in `build` uses what changed, needed or not: an image that it names, an argument that it declares or
+/// that `BuildKit` itself reads, a URL that it takes. A file always may.
+pub fn concerns(build: &Build, change: &Change) -> bool {
+    match change {
+        Change::File(_) => true,
+        Change::Arg(name) => name.starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH" || declares(build, name),
+        Change::Url(url) => build.copies().any(|step| {
+            let mut sources = step.sources().into_iter();
+            sources.any(|source| matches!(source.what, What::Url(text) | What::Git(text) if text == *url))
+        }),
+        Change::Image(name) => {
+            let wanted = canonical_image(name);
+            let images = build.executed().flat_map(|step| step.references()).filter_map(|to| to.base.image());
+            images.map(canonical_image).any(|image| image == wanted)
+        }
+    }
+}
+
+fn declares(build: &Build, name: &str) -> bool {
+    build.variables().iter().any(|variable| &*variable.name == name && variable.origin != Origin::Env)
 }
 
 /// Changes, ready to be asked about.

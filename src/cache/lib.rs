@@ -14,8 +14,10 @@ mod key;
 mod mount;
 mod prediction;
 mod run;
+mod sensitivity;
 mod value;
 mod walk;
 
-pub use change::Change;
+pub use change::{Change, concerns};
 pub use prediction::{Cause, Difference, Fate, FileChange, Prediction, Verdict, compare, predict};
+pub use sensitivity::{Sensitivity, sensitivities};

@@ -1,11 +1,13 @@
 //! `layerwise cache`: what a change rebuilds, and why.
 
+mod changed;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use build::{Build, BuildOptions};
-use cache::{Change, Prediction};
+use build::{Build, BuildOptions, Inputs};
+use cache::Change;
 use clap::{Args, ValueEnum};
 use project::inputs::Request;
 use report::cache::Predicted;
@@ -46,6 +48,9 @@ pub struct Options {
 #[derive(Args)]
 #[command(next_help_heading = "What changed")]
 struct What {
+    /// A file, directory or glob of the context; `-` reads paths from standard input.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["since", "against"])]
+    changed: Vec<String>,
     /// An image that stands for something else.
     #[arg(long, value_name = "IMAGE")]
     changed_image: Vec<String>,
@@ -61,6 +66,9 @@ struct What {
 #[derive(Args)]
 #[command(next_help_heading = "What it is compared with")]
 struct Against {
+    /// A commit: what differs from it in the working tree, Dockerfile and ignore file included.
+    #[arg(long, value_name = "REV", conflicts_with = "against")]
+    since: Option<String>,
     /// Another copy of the context.
     #[arg(long, value_name = "DIR")]
     against: Option<PathBuf>,
@@ -80,8 +88,12 @@ struct Against {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
+    /// For people.
     Text,
+    /// For programs.
     Json,
+    /// A table for a pull request.
+    Markdown,
 }
 
 /// Runs the command.
@@ -93,27 +105,43 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 fn shown(options: &Options) -> Result<String, String> {
-    let new = built(&options.request())?;
-    let old = match options.old_request() {
-        Some(request) => Some(built(&request)?),
-        None => None,
+    let request = options.request();
+    let new = built(request.read())?;
+    let old = match (&options.against.since, options.old_request()) {
+        (Some(revision), _) => Some(built(request.read_since(revision))?),
+        (None, Some(request)) => Some(built(request.read())?),
+        (None, None) => None,
     };
-    let changes = options.changes();
-    let prediction: Prediction = match &old {
+    let (changes, notes) = options.changes(&new)?;
+    let prediction = match &old {
         Some(old) => cache::compare(old, &new, &changes),
+        None if changes.is_empty() => return table(&new, options.format),
         None => cache::predict(&new, &changes),
     };
-    let predicted = Predicted { build: &new, old: old.as_ref().unwrap_or(&new), prediction: &prediction };
+    let predicted =
+        Predicted { build: &new, old: old.as_ref().unwrap_or(&new), prediction: &prediction, notes: &notes };
     match options.format {
-        Format::Text | Format::Json => {
-            report::cache::json(&predicted).map(|json| json + "\n").map_err(|error| error.to_string())
-        }
+        Format::Text => Ok(report::cache::text(&predicted)),
+        Format::Markdown => Ok(report::cache::markdown(&predicted)),
+        Format::Json => in_lines(report::cache::json(&predicted)),
     }
 }
 
+/// What each step depends on: the answer when nothing changed.
+fn table(build: &Build, format: Format) -> Result<String, String> {
+    match format {
+        Format::Text | Format::Markdown => Ok(report::cache::table_text(build)),
+        Format::Json => in_lines(report::cache::table_json(build)),
+    }
+}
+
+fn in_lines(json: Result<String, serde_json::Error>) -> Result<String, String> {
+    json.map(|json| json + "\n").map_err(|error| error.to_string())
+}
+
 /// Reads a build; one that BuildKit refuses has no steps to speak of.
-fn built(request: &Request) -> Result<Build, String> {
-    let build = Build::new(request.read().map_err(|error| error.to_string())?);
+fn built(inputs: Result<Inputs, project::Error>) -> Result<Build, String> {
+    let build = Build::new(inputs.map_err(|error| error.to_string())?);
     let path = build.file().path();
     let at = |offset| build.file().line_column(offset).line;
     if let Some(error) = build.parse().errors.first() {
@@ -165,11 +193,27 @@ impl Options {
         }
     }
 
-    fn changes(&self) -> Vec<Change> {
-        let images = self.change.changed_image.iter().cloned().map(Change::Image);
-        let args = self.change.changed_arg.iter().cloned().map(Change::Arg);
-        let urls = self.change.changed_url.iter().cloned().map(Change::Url);
-        images.chain(args).chain(urls).collect()
+    /// What is said to have changed, and what is to be said about it.
+    fn changes(&self, build: &Build) -> Result<(Vec<Change>, Vec<String>), String> {
+        let what = &self.change;
+        let mut notes = Vec::new();
+        let mut changes = Vec::new();
+        if let Some(context) = build.context().filter(|_| !what.changed.is_empty()) {
+            let changed = changed::find(&what.changed, &self.directory, context)?;
+            changes.extend(changed.paths.into_iter().map(Change::File));
+            notes.extend(changed.notes);
+        }
+        changes.extend(what.changed_image.iter().cloned().map(Change::Image));
+        changes.extend(what.changed_arg.iter().cloned().map(Change::Arg));
+        changes.extend(what.changed_url.iter().cloned().map(Change::Url));
+        let unused = changes.iter().filter(|change| !cache::concerns(build, change));
+        notes.extend(unused.filter_map(|change| match change {
+            Change::Image(name) => Some(format!("no step takes image `{name}`")),
+            Change::Arg(name) => Some(format!("no stage declares argument `{name}`")),
+            Change::Url(url) => Some(format!("no step takes `{url}`")),
+            Change::File(_) => None,
+        }));
+        Ok((changes, notes))
     }
 }
 

@@ -1,12 +1,15 @@
 //! What a build is made of, read from the disk: Dockerfile, context, named contexts.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use build::context::IgnoreFile;
 use build::{BuildOptions, Context, Inputs};
 use text::SourceFile;
 
+use crate::git::Since;
 use crate::{Error, context, source};
 
 /// A build as it is asked for: `docker build DIRECTORY --file DOCKERFILE …`.
@@ -23,23 +26,58 @@ pub struct Request {
 impl Request {
     /// Where the Dockerfile is.
     pub fn dockerfile(&self) -> PathBuf {
-        self.dockerfile.clone().unwrap_or_else(|| self.directory.join("Dockerfile"))
+        let beside =
+            || if self.directory == Path::new(".") { "Dockerfile".into() } else { self.directory.join("Dockerfile") };
+        self.dockerfile.clone().unwrap_or_else(beside)
     }
 
     /// Reads all of it. No file of a context is read before somebody asks what is in it.
     pub fn read(&self) -> Result<Inputs, Error> {
         let listed = self.context()?;
         let file = source::read(&self.dockerfile()).map_err(|error| self.explain(error))?;
-        self.inputs(file, listed)
+        self.inputs(file, listed, &context::read)
     }
 
-    /// The same with a Dockerfile and a context that are known already.
-    pub fn inputs(&self, file: SourceFile, context: Context) -> Result<Inputs, Error> {
+    /// The same as it was at the commit `revision`: Dockerfile, ignore file, context and named contexts. Options are those
+    /// of now, as git does not know what was given then.
+    pub fn read_since(&self, revision: &str) -> Result<Inputs, Error> {
+        let since = Since::new(&self.directory, revision)?;
+        let dockerfile = self.dockerfile();
+        let path = relative(&self.directory, &dockerfile)?;
+        let Some(bytes) = since.revision().read(&path)? else {
+            let error = Error::new("compare with", &dockerfile, format!("it was not there at `{revision}`"));
+            return Err(error.with_help("`--against` and `--against-file` compare with another one"));
+        };
+        let own = format!("{path}.dockerignore");
+        let mut ignore = None;
+        for path in [own.as_str(), ".dockerignore"] {
+            if let Some(bytes) = since.revision().read(path)? {
+                ignore = Some(IgnoreFile::new(SourceFile::from_bytes(path, &bytes)));
+                break;
+            }
+        }
+        let context = readable(since.context(ignore)?)?;
+        let file = SourceFile::from_bytes(&dockerfile.to_string_lossy(), &bytes);
+        let named = |directory: &Path, ignore| match Since::new(directory, revision) {
+            Ok(since) => since.context(ignore),
+            // One that git does not know is taken to have been what it is.
+            Err(_) => context::read(directory, ignore),
+        };
+        self.inputs(file, context, &named)
+    }
+
+    /// The Dockerfile with its contexts; `named` reads the directory of a named one.
+    fn inputs(
+        &self,
+        file: SourceFile,
+        context: Context,
+        named: &dyn Fn(&Path, Option<IgnoreFile>) -> Result<Context, Error>,
+    ) -> Result<Inputs, Error> {
         let mut named_contexts = BTreeMap::new();
         for (name, place) in self.options.contexts.iter().filter(|(_, place)| is_directory(place)) {
             let directory = Path::new(place);
             let ignore = context::ignore_file(directory, &directory.join("Dockerfile"))?;
-            named_contexts.insert(name.clone(), Arc::new(readable(context::read(directory, ignore)?)?));
+            named_contexts.insert(name.clone(), Arc::new(readable(named(directory, ignore)?)?));
         }
         Ok(Inputs { file, context: Some(Arc::new(context)), named_contexts, options: self.options.clone() })
     }
@@ -73,6 +111,16 @@ fn readable(context: Context) -> Result<Context, Error> {
     let path = if unread.path.is_empty() { "." } else { &unread.path };
     let error = Error::new("list the context's", Path::new(path), unread.reason.clone());
     Err(error.with_help("what `.dockerignore` leaves out is not looked at"))
+}
+
+/// The way from `directory` to `file`, with `/` and maybe `..`.
+fn relative(directory: &Path, file: &Path) -> Result<String, Error> {
+    let real = |path: &Path| fs::canonicalize(path).map_err(|error| Error::io("find", path, &error));
+    let (directory, file) = (real(directory)?, real(file)?);
+    let shared = directory.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = directory.components().skip(shared).map(|_| "..".to_owned());
+    let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
 /// Whether a named context is a directory, not an image, a target or something remote.

@@ -1,11 +1,18 @@
 //! What a change rebuilds.
 
 mod json;
+mod markdown;
+mod table;
+mod text;
+mod words;
 
 use build::{Build, Step};
 use cache::{Prediction, Verdict};
 
 pub use json::json;
+pub use markdown::markdown;
+pub use table::{table_json, table_text};
+pub use text::text;
 
 /// A prediction with the builds that it is about.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +23,15 @@ pub struct Predicted<'a> {
     pub old: &'a Build,
     /// What happens to its steps.
     pub prediction: &'a Prediction,
+    /// What is to be said besides: a changed file that the context leaves out, an image that nobody uses.
+    pub notes: &'a [String],
 }
 
 impl<'a> Predicted<'a> {
     /// All steps with what happens to them, as executed.
-    fn steps(self) -> impl Iterator<Item = (Step<'a>, &'a Verdict)> {
-        self.build.executed().map(move |step| (step, self.prediction.of(step.id())))
+    fn steps(&self) -> impl Iterator<Item = (Step<'a>, &'a Verdict)> {
+        let prediction = self.prediction;
+        self.build.executed().map(move |step| (step, prediction.of(step.id())))
     }
 }
 

@@ -14,6 +14,7 @@ pub fn json(predicted: &Predicted) -> serde_json::Result<String> {
         "dockerfile": predicted.build.file().path(),
         "target": predicted.build.target().map(build::Stage::label),
         "steps": steps,
+        "notes": predicted.notes,
         "summary": {
             "steps": steps.iter().filter(|entry| entry.counts).count(),
             "rebuilt": predicted.prediction.with(Fate::Rebuilt).count(),

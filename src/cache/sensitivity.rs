@@ -1,0 +1,85 @@
+//! What each step depends on: what would run it again if it changed.
+
+use std::collections::BTreeSet;
+
+use build::context::{EntryKind, Outcome};
+use build::{Build, Origin as Declared, StageId, StepId};
+use syntax::Kind;
+use syntax::expand;
+
+use crate::change::Changes;
+use crate::content::{Files, Origin};
+use crate::walk::{Counts, Record, Walker};
+
+/// What a step depends on, besides its own text and what comes before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sensitivity {
+    /// The files that it takes of the build context: each path once, sorted. Directories are not among them.
+    pub files: BTreeSet<String>,
+    /// Whether it takes files of a context that is not known, so that they can't be listed.
+    pub unknown_files: bool,
+    /// Sources that match nothing, as written: one that is no glob fails the build.
+    pub missing: Vec<String>,
+    /// The named contexts that it takes files of.
+    pub contexts: BTreeSet<String>,
+    /// The stages that it takes files of; it runs again only if these come out otherwise.
+    pub stages: BTreeSet<StageId>,
+    /// The image that it is, or takes files of.
+    pub images: BTreeSet<String>,
+    /// The URLs and repositories that it takes.
+    pub remotes: BTreeSet<String>,
+    /// The build arguments whose value it sees.
+    pub arguments: BTreeSet<String>,
+}
+
+/// For each step, by its id, what it depends on; `None` for what is no step or not needed.
+pub fn sensitivities(build: &Build) -> Vec<Option<Sensitivity>> {
+    let unchanged = Changes::default();
+    let walk = Walker::new(build, Files::ByPath, &unchanged, None).run();
+    let mut result: Vec<Option<Sensitivity>> = Vec::with_capacity(walk.records.len());
+    for (index, record) in walk.records.iter().enumerate() {
+        result.push(record.as_ref().map(|record| of(build, StepId(index as u32), record)));
+    }
+    result
+}
+
+fn of(build: &Build, step: StepId, record: &Record) -> Sensitivity {
+    let mut sensitivity = Sensitivity::default();
+    for taken in &record.parts.takes {
+        match &taken.from {
+            Origin::Context(None, sources) => sensitivity.add_files(build, sources),
+            Origin::Context(Some(name), _) => drop(sensitivity.contexts.insert(name.clone())),
+            Origin::Stage(stage) => drop(sensitivity.stages.insert(*stage)),
+            Origin::Image(image) => drop(sensitivity.images.insert(image.clone())),
+            Origin::Remote(url) => drop(sensitivity.remotes.insert(url.clone())),
+            Origin::Heredoc | Origin::Unknown => {}
+        }
+    }
+    let step = build.step(step);
+    if let (Kind::From(_), Some(image)) = (step.kind(), step.stage().image()) {
+        sensitivity.images.insert(image.to_owned());
+    }
+    let mentioned: BTreeSet<String> =
+        expand::mentioned_in_body(step.instruction().joined.text()).into_iter().map(|variable| variable.name).collect();
+    let counts = |name: &str| record.parts.counts == Counts::All || mentioned.contains(name);
+    let arguments = step.variables().into_iter().filter(|variable| variable.origin == Declared::Arg);
+    sensitivity.arguments = arguments.map(|variable| variable.name.to_string()).filter(|name| counts(name)).collect();
+    sensitivity
+}
+
+impl Sensitivity {
+    fn add_files(&mut self, build: &Build, sources: &[build::context::Source]) {
+        let Some(context) = build.context() else {
+            self.unknown_files = true;
+            return;
+        };
+        for source in sources {
+            let selection = context.select(source);
+            if selection.outcome != Outcome::Found {
+                self.missing.push(source.path.clone());
+            }
+            let files = selection.entries.iter().filter(|selected| selected.entry.kind != EntryKind::Directory);
+            self.files.extend(files.map(|selected| selected.entry.path.to_string()));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What each step depends on: the answer when nothing is said to have changed.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use build::{Build, Step};
+use cache::Sensitivity;
+use serde_json::{Value, json};
+
+use super::line;
+use super::words::instruction;
+use crate::quantity::counted;
+
+/// Columns that an instruction fills at most.
+const WIDTH: usize = 44;
+/// Names that are listed; of more their number is given.
+const NAMED: usize = 3;
+
+const HEADING: Style = Style::new().bold();
+const MUTED: Style = Style::new().dimmed();
+
+type Rows<'b> = Vec<(Step<'b>, Sensitivity)>;
+
+fn rows(build: &Build) -> Rows<'_> {
+    let sensitivities = cache::sensitivities(build);
+    build.executed().zip(sensitivities).filter_map(|(step, sensitivity)| Some((step, sensitivity?))).collect()
+}
+
+/// For people: each step with what runs it again.
+pub fn table_text(build: &Build) -> String {
+    let mut out = String::new();
+    let rows = rows(build);
+    let width = rows.iter().map(|(step, _)| instruction(*step, WIDTH).chars().count()).max().unwrap_or(0);
+    let digits = build.file().lines().count().to_string().len();
+    let many = build.stages().len() > 1;
+    for stage in build.stages().filter(|stage| stage.is_needed()) {
+        if many {
+            let _ = writeln!(out, "{HEADING}stage `{}`{HEADING:#}", stage.label());
+        }
+        for (step, sensitivity) in rows.iter().filter(|(step, _)| step.stage().id() == stage.id()) {
+            let on = depends(build, sensitivity);
+            let text = instruction(*step, WIDTH);
+            let _ = if on.is_empty() {
+                writeln!(out, "{:>digits$}  {text}", line(*step))
+            } else {
+                writeln!(out, "{:>digits$}  {text:width$}  {on}", line(*step))
+            };
+        }
+    }
+    let _ = writeln!(
+        out,
+        "{MUTED}each step also runs again when its text or a step in front of it does; {} in the context{MUTED:#}",
+        counted(context_files(build), "file")
+    );
+    out
+}
+
+fn context_files(build: &Build) -> u64 {
+    let is_file = |entry: &&build::context::Entry| entry.kind != build::context::EntryKind::Directory;
+    build.context().map_or(0, |context| context.entries().iter().filter(is_file).count() as u64)
+}
+
+/// What runs a step again, in words.
+fn depends(build: &Build, sensitivity: &Sensitivity) -> String {
+    let mut parts = Vec::new();
+    let quoted =
+        |names: &mut dyn Iterator<Item = &String>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match sensitivity.files.len() {
+        0 => {}
+        1..=NAMED => parts.push(quoted(&mut sensitivity.files.iter())),
+        count => parts.push(format!("any of {}", counted(count as u64, "file"))),
+    }
+    if !sensitivity.missing.is_empty() {
+        parts.push(format!("{}, which matches nothing", quoted(&mut sensitivity.missing.iter())));
+    }
+    for stage in &sensitivity.stages {
+        parts.push(format!("what stage `{}` makes", build.stage(*stage).label()));
+    }
+    for context in &sensitivity.contexts {
+        parts.push(format!("files of context `{context}`"));
+    }
+    for image in &sensitivity.images {
+        parts.push(format!("image `{image}`"));
+    }
+    for url in &sensitivity.remotes {
+        parts.push(format!("what `{url}` holds"));
+    }
+    match sensitivity.arguments.len() {
+        0 => {}
+        1 => parts.push(format!("argument {}", quoted(&mut sensitivity.arguments.iter()))),
+        _ => parts.push(format!("arguments {}", quoted(&mut sensitivity.arguments.iter()))),
+    }
+    parts.join("; ")
+}
+
+/// For programs: the same, with every file.
+pub fn table_json(build: &Build) -> serde_json::Result<String> {
+    let steps: Vec<Value> = rows(build).iter().map(|(step, sensitivity)| entry(build, *step, sensitivity)).collect();
+    serde_json::to_string_pretty(&json!({
+        "dockerfile": build.file().path(),
+        "context_files": context_files(build),
+        "steps": steps,
+    }))
+}
+
+fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity) -> Value {
+    json!({
+        "line": line(step),
+        "instruction": step.instruction().keyword.text.to_ascii_uppercase(),
+        "text": step.instruction().joined.text(),
+        "stage": step.stage().label(),
+        "stage_index": step.stage().id().0,
+        "onbuild": step.is_trigger(),
+        "range": { "start": step.range().start, "end": step.range().end },
+        "depends_on": {
+            "files": sensitivity.files,
+            "missing": sensitivity.missing,
+            "stages": sensitivity.stages.iter().map(|stage| build.stage(*stage).label()).collect::<Vec<_>>(),
+            "contexts": sensitivity.contexts,
+            "images": sensitivity.images,
+            "remotes": sensitivity.remotes,
+            "arguments": sensitivity.arguments,
+        },
+    })
+}

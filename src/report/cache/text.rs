@@ -1,0 +1,73 @@
+//! A prediction for people: one line a step.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Color, Style};
+use build::{Stage, Step};
+use cache::{Fate, Verdict};
+
+use super::words::{instruction, summary, why};
+use super::{Predicted, json, line};
+use crate::quantity::counted;
+
+/// Columns that an instruction fills at most.
+const WIDTH: usize = 44;
+
+const HEADING: Style = Style::new().bold();
+const MUTED: Style = Style::new().dimmed();
+
+/// For people, with styles as ANSI codes. Instructions that make no step are left out.
+pub fn text(predicted: &Predicted) -> String {
+    let mut out = String::new();
+    let rows: Vec<(Step<'_>, &Verdict)> = predicted.steps().filter(|(_, row)| row.fate != Fate::Metadata).collect();
+    let shown = rows.iter().filter(|(_, row)| row.fate != Fate::Skipped);
+    let width = shown.map(|(step, _)| instruction(*step, WIDTH).chars().count()).max().unwrap_or(0);
+    let many = predicted.build.stages().len() > 1;
+    let digits = predicted.build.file().lines().count().to_string().len();
+    for stage in predicted.build.stages() {
+        if !stage.is_needed() {
+            let steps = counted(stage.executed().count() as u64, "instruction");
+            let _ = writeln!(out, "{MUTED}{} ({steps}): skipped, the target does not need it{MUTED:#}", name(stage));
+            continue;
+        }
+        if many {
+            let _ = writeln!(out, "{HEADING}{}{HEADING:#}", name(stage));
+        }
+        for (step, verdict) in rows.iter().filter(|(step, _)| step.stage().id() == stage.id()) {
+            row(&mut out, predicted, *step, verdict, (digits, width));
+        }
+    }
+    for note in predicted.notes {
+        let _ = writeln!(out, "{MUTED}note: {note}{MUTED:#}");
+    }
+    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", summary(predicted));
+    out
+}
+
+fn name(stage: Stage<'_>) -> String {
+    format!("stage `{}`", stage.label())
+}
+
+fn row(out: &mut String, predicted: &Predicted, step: Step<'_>, verdict: &Verdict, (digits, width): (usize, usize)) {
+    let fate = verdict.fate;
+    let style = style(fate);
+    let why = why(predicted, verdict);
+    let text = instruction(step, WIDTH);
+    let text = if why.is_empty() { text } else { format!("{text:width$}") };
+    let _ = write!(out, "{:>digits$}  {style}{:<7}{style:#}  ", line(step), json::fate(fate));
+    let _ = match (fate, verdict.is_direct()) {
+        (Fate::Reused, _) => writeln!(out, "{MUTED}{text}{MUTED:#}"),
+        (_, true) => writeln!(out, "{text}  {why}"),
+        (_, false) => writeln!(out, "{text}  {MUTED}{why}{MUTED:#}"),
+    };
+}
+
+fn style(fate: Fate) -> Style {
+    let colour = match fate {
+        Fate::Rebuilt => AnsiColor::Red,
+        Fate::Maybe => AnsiColor::Yellow,
+        Fate::Reused => AnsiColor::Green,
+        Fate::Skipped | Fate::Metadata => return MUTED,
+    };
+    Style::new().fg_color(Some(Color::Ansi(colour)))
+}
