@@ -1,6 +1,24 @@
 //! It does not do what is written.
 
+mod copy_from_itself;
+mod copy_to_unmarked_directory;
+mod forbidden_onbuild;
+mod instruction_before_from;
+mod invalid_port;
+#[cfg(feature = "shell-lint")]
+mod shell_fault;
+mod variable_used_too_early;
+
 use lint::Entry;
 
 /// The rules of this group.
-pub(crate) const RULES: &[Entry] = &[];
+pub(crate) const RULES: &[Entry] = &[
+    Entry::of::<copy_from_itself::CopyFromItself>(),
+    Entry::of::<copy_to_unmarked_directory::CopyToUnmarkedDirectory>(),
+    Entry::of::<forbidden_onbuild::ForbiddenOnbuild>(),
+    Entry::of::<instruction_before_from::InstructionBeforeFrom>(),
+    Entry::of::<invalid_port::InvalidPort>(),
+    #[cfg(feature = "shell-lint")]
+    Entry::of::<shell_fault::ShellFault>(),
+    Entry::of::<variable_used_too_early::VariableUsedTooEarly>(),
+];

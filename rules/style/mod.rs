@@ -1,8 +1,10 @@
 //! It is harder to read than it need be.
 
+mod invalid_label_key;
 mod unused_suppression;
 
 use lint::Entry;
 
 /// The rules of this group.
-pub(crate) const RULES: &[Entry] = &[Entry::of::<unused_suppression::UnusedSuppression>()];
+pub(crate) const RULES: &[Entry] =
+    &[Entry::of::<invalid_label_key::InvalidLabelKey>(), Entry::of::<unused_suppression::UnusedSuppression>()];

@@ -6,6 +6,7 @@
 pub mod context;
 mod error;
 mod expansion;
+mod family;
 mod files;
 mod graph;
 mod options;
@@ -17,6 +18,7 @@ mod steps;
 
 pub use context::Context;
 pub use error::BuildError;
+pub use family::Family;
 pub use files::{Copied, What};
 pub use graph::{Base, Reference, Via};
 pub use options::{BuildOptions, Inputs};

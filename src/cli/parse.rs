@@ -8,7 +8,7 @@ use text::SourceFile;
 
 use crate::output;
 
-/// Show how Dockerfiles are read: instructions, flags, forms, words, heredocs, and what BuildKit refuses.
+/// Show how Dockerfiles are read: instructions, flags, forms, words, heredocs, and what a build refuses.
 #[derive(Args)]
 pub struct Options {
     /// The Dockerfiles; `-` is standard input.

@@ -8,31 +8,38 @@ use crate::{Dialect, Script, ShellInForce, read, read_exec};
 /// What a RUN, CMD, ENTRYPOINT or HEALTHCHECK says, or the one that an ONBUILD holds; empty for all others. `source` is the
 /// Dockerfile, `shell` what SHELL says at that place.
 pub fn script(instruction: &Instruction, source: &str, shell: &ShellInForce) -> Script {
-    match &instruction.kind {
-        Kind::Run(run) => of_command(instruction, &run.command, source, shell),
-        Kind::Cmd(command) | Kind::Entrypoint(command) => of_command(instruction, command, source, shell),
-        Kind::Healthcheck(check) => check
-            .command
-            .as_ref()
-            .map_or_else(Script::default, |command| of_command(instruction, command, source, shell)),
-        Kind::Onbuild(Some(trigger)) => script(trigger, source, shell),
-        _ => Script::default(),
+    match command(instruction) {
+        Some((holder, syntax::Command::Exec(words))) => read_exec(&holder.joined, words),
+        Some(_) => text(instruction, source, shell).map_or_else(Script::default, |(text, shell)| read(&text, &shell)),
+        None => Script::default(),
     }
 }
 
-fn of_command(instruction: &Instruction, command: &syntax::Command, source: &str, shell: &ShellInForce) -> Script {
-    let line = &instruction.joined;
-    match command {
-        syntax::Command::Exec(words) => read_exec(line, words),
-        syntax::Command::Shell(word) => {
-            let text = line.slice(word.joined);
-            match instruction.heredocs.as_slice() {
-                [] => read(&text, shell),
-                // `RUN <<EOF` alone: the body is the script.
-                [only] if is_alone(text.text()) => of_body(&body(only, source), shell),
-                heredocs => read(&with_bodies(text, heredocs, source), shell),
-            }
+/// The text that a shell gets from the instruction, heredoc bodies included, and the shell that gets it: the one in force, or
+/// the one that a body's `#!` asks for. `None` in exec form and where nothing is run.
+pub fn text(instruction: &Instruction, source: &str, shell: &ShellInForce) -> Option<(Joined, ShellInForce)> {
+    let (instruction, syntax::Command::Shell(word)) = command(instruction)? else { return None };
+    let line = instruction.joined.slice(word.joined);
+    Some(match instruction.heredocs.as_slice() {
+        [] => (line, shell.clone()),
+        // `RUN <<EOF` alone: the body is the script.
+        [only] if is_alone(line.text()) => {
+            let body = body(only, source);
+            let shell = shell_of_body(&body, shell);
+            (body, shell)
         }
+        heredocs => (with_bodies(line, heredocs, source), shell.clone()),
+    })
+}
+
+/// The command of an instruction, and the instruction that holds it: the trigger of an ONBUILD.
+fn command(instruction: &Instruction) -> Option<(&Instruction, &syntax::Command)> {
+    match &instruction.kind {
+        Kind::Run(run) => Some((instruction, &run.command)),
+        Kind::Cmd(command) | Kind::Entrypoint(command) => Some((instruction, command)),
+        Kind::Healthcheck(check) => check.command.as_ref().map(|command| (instruction, command)),
+        Kind::Onbuild(Some(trigger)) => command(trigger),
+        _ => None,
     }
 }
 
@@ -43,15 +50,15 @@ fn is_alone(text: &str) -> bool {
     word.strip_prefix("<<").is_some_and(|name| !name.contains('<') && !name.trim().contains([' ', '\t']))
 }
 
-/// A body that is a script of its own: `#!` says what reads it.
-fn of_body(body: &Joined, shell: &ShellInForce) -> Script {
+/// The shell that reads a body which is a script of its own: `#!` says which.
+fn shell_of_body(body: &Joined, shell: &ShellInForce) -> ShellInForce {
     match Dialect::of_shebang(body.text()) {
         Some(dialect) if shell.dialect.is_posix() => {
             let line = body.text().lines().next().unwrap_or_default();
             let flags = ShellInForce::of_words(line.trim_start_matches("#!").split_ascii_whitespace());
-            read(body, &ShellInForce { dialect, options: flags.options })
+            ShellInForce { dialect, options: flags.options }
         }
-        _ => read(body, shell),
+        _ => shell.clone(),
     }
 }
 

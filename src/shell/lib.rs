@@ -13,6 +13,8 @@
 //! ```
 
 mod builder;
+#[cfg(feature = "check")]
+pub mod check;
 mod command;
 mod dialect;
 mod directory;
@@ -33,7 +35,7 @@ pub use command::{Assignment, Command, Condition, Operator, Pipe, Place, Redirec
 pub use dialect::{Dialect, Options, ShellInForce};
 pub use exec::read_exec;
 pub use flags::Argument;
-pub use instruction::script;
+pub use instruction::{script, text};
 pub use script::{Pipeline, Script};
 pub use word::{Part, Word};
 

@@ -9,10 +9,12 @@ pub mod filepath;
 pub mod image;
 mod keyword;
 mod parser;
+mod tokens;
 
 pub use ast::*;
 pub use error::{Layer, SyntaxError};
 pub use parser::parse;
+pub use tokens::{Token, TokenKind};
 
 /// A Dockerfile and what is wrong with it.
 #[derive(Clone, Debug, Default)]

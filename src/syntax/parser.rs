@@ -186,13 +186,12 @@ impl<'a> Reader<'a> {
         for opening in openings {
             let word = instruction.joined.range_to_source(opening.range);
             let (body, terminator) = self.body(&opening);
-            match terminator {
-                Some(terminator) => *end = terminator.end,
-                None => {
-                    *end = (*end).max(self.text[..body.end as usize].trim_end_matches(['\r', '\n']).len() as u32);
-                    unterminated = unterminated.or(Some(word));
-                }
+            if terminator.is_none() {
+                unterminated = unterminated.or(Some(word));
             }
+            let last = terminator
+                .map_or(self.text[..body.end as usize].trim_end_matches(['\r', '\n']).len() as u32, |line| line.end);
+            *end = last.max(*end);
             heredocs.push(Heredoc {
                 word,
                 name: opening.name,

@@ -79,6 +79,17 @@ impl Joined {
         TextRange::new(start, self.to_source(range.end - 1) + 1)
     }
 
+    /// The ranges of the source that `range` came from, one for each piece, without what was taken out in between.
+    pub fn source_ranges(&self, range: TextRange) -> impl Iterator<Item = TextRange> {
+        let pieces = &self.pieces[self.piece(range.start).min(self.pieces.len())..];
+        let ends = pieces.iter().skip(1).map(|(at, _)| *at).chain([u32::MAX]);
+        let within = pieces.iter().zip(ends).take_while(move |((at, _), _)| *at < range.end);
+        within.filter_map(move |(&(at, source), end)| {
+            let (start, end) = (at.max(range.start), end.min(range.end));
+            (start < end).then(|| TextRange::new(source + (start - at), source + (end - at)))
+        })
+    }
+
     /// Index of the piece that holds `offset`.
     fn piece(&self, offset: u32) -> usize {
         self.pieces.partition_point(|(at, _)| *at <= offset).saturating_sub(1)
@@ -104,6 +115,16 @@ mod tests {
         assert_eq!(joined.to_source(8), 10);
         assert_eq!(joined.range_to_source(TextRange::new(4, 9)), TextRange::new(4, 11));
         assert_eq!(joined.range_to_source(TextRange::new(4, 6)), TextRange::new(4, 6));
+    }
+
+    #[test]
+    fn a_range_lies_in_the_source_in_pieces() {
+        let joined = continued();
+        let pieces = |start, end| joined.source_ranges(TextRange::new(start, end)).collect::<Vec<_>>();
+        assert_eq!(pieces(4, 9), [TextRange::new(4, 6), TextRange::new(8, 11)]);
+        assert_eq!(pieces(7, 8), [TextRange::new(9, 10)]);
+        assert_eq!(pieces(4, 4), []);
+        assert_eq!(Joined::new().source_ranges(TextRange::empty(0)).count(), 0);
     }
 
     #[test]

@@ -49,15 +49,7 @@ impl Tree<'_> {
         let form_name = if form.name() == "none" { "" } else { form.name() };
         let head = format!("{KEYWORD}{}{KEYWORD:#}", keyword.escape_debug());
         self.row(depth, &head, form_name, instruction.range)?;
-        for flag in &instruction.flags {
-            self.word(depth + 1, "flag", &flag.word)?;
-        }
-        if let Kind::Run(run) = &instruction.kind {
-            for field in run.mounts.iter().flat_map(|mount| &mount.fields) {
-                let value = field.value.as_ref().map(|value| quoted(&value.text)).unwrap_or_default();
-                self.row(depth + 2, &field.key.escape_debug().to_string(), &value, field.key_range)?;
-            }
-        }
+        self.flags(depth + 1, instruction)?;
         self.form(depth + 1, &form)?;
         if let Kind::Onbuild(Some(trigger)) = &instruction.kind {
             self.instruction(depth + 1, trigger)?;
@@ -67,6 +59,20 @@ impl Tree<'_> {
             let expanded = if heredoc.expand { "" } else { ", not expanded" };
             let what = format!("{} with {lines} lines{expanded}", quoted(&heredoc.name));
             self.row(depth + 1, "heredoc", &what, heredoc.body)?;
+        }
+        Ok(())
+    }
+
+    /// The flags, each `--mount` with its fields.
+    fn flags(&mut self, depth: usize, instruction: &Instruction) -> fmt::Result {
+        let mounts = if let Kind::Run(run) = &instruction.kind { run.mounts.as_slice() } else { &[] };
+        for flag in &instruction.flags {
+            self.word(depth, "flag", &flag.word)?;
+            let range = flag.value.as_ref().map(|value| value.range);
+            for field in mounts.iter().filter(|mount| Some(mount.range) == range).flat_map(|mount| &mount.fields) {
+                let value = field.value.as_ref().map(|value| quoted(&value.text)).unwrap_or_default();
+                self.row(depth + 1, &field.key.escape_debug().to_string(), &value, field.key_range)?;
+            }
         }
         Ok(())
     }
@@ -112,7 +118,7 @@ mod tests {
     fn of(text: &str) -> String {
         let file = SourceFile::new("Dockerfile", text);
         let tree = tree(&file, &syntax::parse(text));
-        [KEYWORD, MUTED, ERROR].iter().fold(tree, |tree, style| {
+        [ERROR, KEYWORD, MUTED].iter().fold(tree, |tree, style| {
             tree.replace(&style.render().to_string(), "").replace(&style.render_reset().to_string(), "")
         })
     }

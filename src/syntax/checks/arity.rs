@@ -24,12 +24,11 @@ pub(super) fn check(instruction: &Instruction, faults: &mut Vec<Fault>) {
 /// Whether an instruction that wants at least one argument has none.
 fn wants_one(kind: &Kind) -> bool {
     match kind {
-        Kind::Expose(words) => words.is_empty(),
+        Kind::Expose(words) | Kind::Shell(Command::Exec(words)) => words.is_empty(),
         Kind::Volume(list) => list.words.is_empty(),
         Kind::Env(pairs) | Kind::Label(pairs) => pairs.pairs.is_empty(),
         Kind::Arg(args) => args.is_empty(),
         Kind::Onbuild(trigger) => trigger.is_none(),
-        Kind::Shell(Command::Exec(words)) => words.is_empty(),
         Kind::Shell(Command::Shell(_)) => true,
         Kind::Healthcheck(healthcheck) => healthcheck.kind.is_none(),
         _ => false,

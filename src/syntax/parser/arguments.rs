@@ -8,7 +8,7 @@ use super::{mount, quote, words};
 use crate::{Arg, Command, Copy, Flag, From, Healthcheck, Keyword, Kind, List, Pairs, Run, Word};
 
 /// How deep ONBUILDs are read into each other. `BuildKit` refuses two, but for what is wrong in the innermost.
-const DEEPEST: u32 = 50;
+const DEEPEST: u32 = 4;
 
 /// Reads the arguments of `keyword`, which stand in the range `rest` of `joined`.
 pub(super) fn read(

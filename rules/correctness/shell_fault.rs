@@ -1,0 +1,116 @@
+mod codes;
+
+use std::sync::OnceLock;
+
+use build::{Build, Family, Step};
+use codes::Speaks;
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::check::Checker;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ShellFault {
+    /// Which codes speak.
+    codes: Codes,
+    /// Codes that speak besides, such as `SC2086`.
+    also: Vec<String>,
+    #[serde(skip)]
+    checker: OnceLock<Checker>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Codes {
+    /// What is wrong whatever the variables hold.
+    #[default]
+    Certain,
+    /// And what is wrong for some of their values, or hard to read.
+    Careful,
+    /// And what is meant for whole scripts.
+    All,
+}
+
+/// What hadolint never reports: sources that are not followed, and the ash dialect.
+const NOT_HADOLINTS: [u32; 3] = [1090, 1091, 2187];
+
+impl Rule for ShellFault {
+    const META: Meta = Meta {
+        name: "shell-fault",
+        group: Group::Correctness,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint],
+        aliases: &codes::ALIASES,
+        page: include_str!("shell_fault.md"),
+    };
+
+    fn in_preset(preset: Preset) -> Self {
+        let codes = match preset {
+            Preset::Recommended | Preset::Buildkit => Codes::Certain,
+            Preset::Strict => Codes::Careful,
+            Preset::Hadolint | Preset::All => Codes::All,
+        };
+        Self { codes, ..Self::default() }
+    }
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
+        for step in build.runs().filter(|step| !step.is_trigger()) {
+            let Some((text, shell)) = shell::text(step.instruction(), build.file().text(), &step.shell().reads) else {
+                continue;
+            };
+            let mut known: Vec<_> = step.variables().iter().map(|variable| &*variable.name).collect();
+            known.extend(PROXIES);
+            for finding in checker.check(&text, &shell.dialect, known) {
+                let Some((_, alias, speaks)) = codes::find(finding.code) else { continue };
+                if *speaks == Speaks::Dash && self.codes == Codes::Certain && !is_dash(step) {
+                    continue;
+                }
+                out.report(finding.range, message(&finding.message)).known_as(alias).level = level(finding.severity);
+            }
+        }
+    }
+}
+
+impl ShellFault {
+    fn wants(&self, code: u32) -> bool {
+        let Some((_, name, speaks)) = codes::find(code) else { return false };
+        let chosen = match self.codes {
+            Codes::Certain => matches!(speaks, Speaks::Certain | Speaks::Dash),
+            Codes::Careful => *speaks != Speaks::Script,
+            Codes::All => !NOT_HADOLINTS.contains(&code),
+        };
+        chosen || self.also.iter().any(|also| also.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Set in every RUN, whoever builds.
+const PROXIES: [&str; 8] =
+    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy"];
+
+/// Whether `/bin/sh` is dash and nothing else: other shells under that name know more than it does.
+fn is_dash(step: Step) -> bool {
+    step.stage().family() == Some(Family::Debian) && step.shell().reads.dialect == shell::Dialect::Sh
+}
+
+fn level(severity: shell::check::Severity) -> Level {
+    match severity {
+        shell::check::Severity::Error => Level::Error,
+        shell::check::Severity::Warning => Level::Warning,
+        shell::check::Severity::Info => Level::Info,
+        shell::check::Severity::Style => Level::Style,
+    }
+}
+
+/// The message as ours are: it begins in lower case and ends without a full stop.
+fn message(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

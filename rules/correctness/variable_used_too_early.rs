@@ -1,0 +1,35 @@
+use build::Build;
+use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::{Kind, expand};
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct VariableUsedTooEarly {}
+
+impl Rule for VariableUsedTooEarly {
+    const META: Meta = Meta {
+        name: "variable-used-too-early",
+        group: Group::Correctness,
+        level: Level::Error,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint],
+        aliases: &[Alias::hadolint("DL3044")],
+        page: include_str!("variable_used_too_early.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.steps() {
+            let Kind::Env(env) = step.kind() else { continue };
+            for (_, value) in &env.pairs {
+                for variable in expand::variables(step.instruction(), value, build.parse().file.escape) {
+                    let same = env.pairs.iter().find(|(key, other)| key.text == variable.name && other != value);
+                    let Some((key, _)) = same.filter(|_| step.variable(&variable.name).is_none()) else { continue };
+                    let name = &variable.name;
+                    let message = format!("`{name}` is empty here: an ENV sees only what was set in front of it");
+                    out.report(variable.range, message)
+                        .label(key.range, format!("`{name}` is set by the same instruction"));
+                }
+            }
+        }
+    }
+}

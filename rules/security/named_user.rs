@@ -1,0 +1,30 @@
+use build::Build;
+use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::Kind;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct NamedUser {}
+
+impl Rule for NamedUser {
+    const META: Meta = Meta {
+        name: "named-user",
+        group: Group::Security,
+        level: Level::Info,
+        since: Edition::E2026,
+        presets: &[Preset::Strict, Preset::Hadolint],
+        aliases: &[Alias::hadolint("DL3066")],
+        page: include_str!("named_user.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.steps() {
+            let Kind::User(Some(word)) = step.kind() else { continue };
+            let Some(user) = step.expand(word) else { continue };
+            let name = user.split(':').next().unwrap_or_default();
+            if !name.is_empty() && !name.bytes().all(|byte| byte.is_ascii_digit()) {
+                out.report(word.range, format!("`{name}` is a name, so Kubernetes can't tell that it is not root"));
+            }
+        }
+    }
+}

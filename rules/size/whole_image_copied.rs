@@ -1,0 +1,40 @@
+use build::{Base, Build, What};
+use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct WholeImageCopied {}
+
+impl Rule for WholeImageCopied {
+    const META: Meta = Meta {
+        name: "whole-image-copied",
+        group: Group::Size,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint],
+        aliases: &[Alias::hadolint("DL3067")],
+        page: include_str!("whole_image_copied.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.copies().filter(|step| step.flag("from").is_some()) {
+            // Onto nothing it is the way to make one layer of an image.
+            if *step.stage().base() == Base::Scratch {
+                continue;
+            }
+            let Some(destination) = step.copy().and_then(|copy| copy.destination.as_ref()) else { continue };
+            if step.expand(destination).as_deref() != Some("/") {
+                continue;
+            }
+            let whole =
+                step.sources().into_iter().find(|source| matches!(&source.what, What::Path(path) if path == "/"));
+            if let Some(source) = whole {
+                let range = source.word.range.cover(destination.range);
+                out.report(
+                    range,
+                    "a whole file system is copied over this one: the image holds both, and system files of two",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `ShellCheck`'s checks inside a script, as shuck's linter reproduces them. With `shuck`, the only module that knows it.
+
+use shuck_linter::{
+    AnalysisRequest, LinterSettings, Rule, ShellCheckCodeMap, ShellCheckLevel, ShellDialect, rule_metadata,
+};
+use shuck_parser::parser::Parser;
+use text::{Joined, TextRange};
+
+use crate::Dialect;
+
+/// Something that a check found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// `ShellCheck`'s number for it: 2086 for `SC2086`.
+    pub code: u32,
+    /// How bad `ShellCheck` says it is.
+    pub severity: Severity,
+    /// Range in the Dockerfile.
+    pub range: TextRange,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// `ShellCheck`'s four levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are ShellCheck's own")]
+pub enum Severity {
+    Style,
+    Info,
+    Warning,
+    Error,
+}
+
+/// Looks for a chosen set of faults. Made once: the choice costs more than a check.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    settings: LinterSettings,
+    codes: Vec<(Rule, u32)>,
+}
+
+impl Checker {
+    /// A checker for the codes that `wanted` names. What has no `ShellCheck` number is never looked for.
+    pub fn new(wanted: impl Fn(u32) -> bool) -> Self {
+        let map = ShellCheckCodeMap::default();
+        let codes: Vec<_> = Rule::iter()
+            .filter_map(|rule| map.code_for_rule(rule).map(|code| (rule, code)))
+            .filter(|(_, code)| wanted(*code))
+            .collect();
+        let mut settings = LinterSettings::for_rules(codes.iter().map(|(rule, _)| *rule));
+        settings.resolve_source_closure = false;
+        Self { settings, codes }
+    }
+
+    /// What is wrong in `script`, in which the variables in `known` are set to values that nobody knows.
+    /// Nothing for a dialect that is no shell.
+    pub fn check<'n>(
+        &self,
+        script: &Joined,
+        dialect: &Dialect,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Vec<Finding> {
+        let Some(dialect) = shuck_dialect(dialect) else { return Vec::new() };
+        let prelude = prelude(known);
+        let source = format!("{prelude}{}", script.text());
+        let mut settings = self.settings.clone();
+        settings.shell = dialect;
+        let parsed = Parser::with_dialect(&source, dialect.parser_dialect()).parse();
+        let found = AnalysisRequest::from_parse_result(&parsed, &source, &settings).lint();
+        found.into_iter().filter_map(|found| self.finding(&found, script, prelude.len())).collect()
+    }
+
+    fn finding(&self, found: &shuck_linter::Diagnostic, script: &Joined, prelude: usize) -> Option<Finding> {
+        let (rule, code) = *self.codes.iter().find(|(rule, _)| *rule == found.rule)?;
+        let start = found.span.start.offset().checked_sub(prelude)?;
+        let end = found.span.end.offset().checked_sub(prelude)?.min(script.text().len()).max(start);
+        let severity = match rule_metadata(rule).and_then(|metadata| metadata.shellcheck_level) {
+            Some(ShellCheckLevel::Error) => Severity::Error,
+            Some(ShellCheckLevel::Warning) => Severity::Warning,
+            Some(ShellCheckLevel::Info) | None => Severity::Info,
+            Some(ShellCheckLevel::Style) => Severity::Style,
+        };
+        let range = script.range_to_source(TextRange::new(start as u32, end as u32));
+        Some(Finding { code, severity, range, message: found.message.clone() })
+    }
+}
+
+/// Lines that give the variables values which the linter can't see through.
+fn prelude<'n>(known: impl IntoIterator<Item = &'n str>) -> String {
+    let mut lines = String::new();
+    for name in known {
+        lines.push_str("export ");
+        lines.push_str(name);
+        lines.push_str("=\"$1\"\n");
+    }
+    lines
+}
+
+fn shuck_dialect(dialect: &Dialect) -> Option<ShellDialect> {
+    match dialect {
+        Dialect::Sh => Some(ShellDialect::Sh),
+        Dialect::Bash => Some(ShellDialect::Bash),
+        Dialect::Ksh => Some(ShellDialect::Ksh),
+        Dialect::Zsh => Some(ShellDialect::Zsh),
+        Dialect::PowerShell | Dialect::Cmd | Dialect::Other(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(script: &str, dialect: &Dialect, known: &[&str]) -> Vec<(u32, TextRange)> {
+        let checker = Checker::new(|_| true);
+        let found = checker.check(&Joined::of(script, 100), dialect, known.iter().copied());
+        found.into_iter().map(|finding| (finding.code, finding.range)).collect()
+    }
+
+    #[test]
+    fn a_known_variable_has_an_unknown_value() {
+        assert_eq!(codes("rm $DIR", &Dialect::Sh, &["DIR"]), [(2086, TextRange::new(103, 107))]);
+    }
+
+    #[test]
+    fn every_finding_of_a_script_is_told() {
+        let found = codes("echo $(date) $foo; cd /x", &Dialect::Sh, &["foo"]);
+        assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), [2046, 2086, 2164]);
+    }
+
+    #[test]
+    fn the_dialect_decides() {
+        assert_eq!(codes("[[ -n x ]]", &Dialect::Bash, &[]), []);
+        assert_eq!(codes("[[ -n x ]]", &Dialect::Sh, &[])[0].0, 3010);
+        assert_eq!(codes("[[ -n x ]]", &Dialect::PowerShell, &[]), []);
+    }
+}
