@@ -7,6 +7,8 @@ mod flags;
 mod healthcheck;
 mod run;
 mod suggest;
+#[cfg(test)]
+mod tests;
 
 use text::TextRange;
 
@@ -66,6 +68,7 @@ impl Checks {
     }
 }
 
+/// Looks at flags and arguments, in `BuildKit`'s order: it names the first fault only.
 fn check(instruction: &Instruction, faults: &mut Vec<Fault>) {
     let keyword = instruction.keyword.keyword;
     match &instruction.kind {
@@ -128,8 +131,8 @@ fn stage(instruction: &Instruction, from: &From, faults: &mut Vec<Fault>) {
 }
 
 fn blank_names(keyword: Keyword, pairs: &Pairs, faults: &mut Vec<Fault>) {
-    if let Some((_, value)) = pairs.pairs.iter().find(|(name, _)| name.text.is_empty()) {
-        faults.push(Fault::new(value.range, format!("{} names can not be blank", keyword.name())));
+    if let Some((name, value)) = pairs.pairs.iter().find(|(name, _)| name.text.is_empty()) {
+        faults.push(Fault::new(name.range.cover(value.range), format!("{} names can not be blank", keyword.name())));
     }
 }
 

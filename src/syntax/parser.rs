@@ -10,6 +10,8 @@ mod json;
 mod lines;
 pub(crate) mod mount;
 pub(crate) mod quote;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use text::{Joined, TextRange};

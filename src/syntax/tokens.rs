@@ -2,7 +2,7 @@
 
 use text::TextRange;
 
-use crate::{Command, Copy, Instruction, Kind, Parse, Word};
+use crate::{Command, Copy, Instruction, Kind, Layer, Parse, Word};
 
 /// A part of the source and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ impl Parse {
         };
         self.file.directives.iter().for_each(|directive| add(directive.range, TokenKind::Directive));
         self.file.comments.iter().for_each(|comment| add(comment.range, TokenKind::Comment));
+        let unread = self.errors.iter().filter(|error| error.layer == Layer::Limits);
+        unread.for_each(|error| add(error.range, TokenKind::Other));
         for instruction in &self.file.instructions {
             of_instruction(instruction, &mut add);
             for heredoc in &instruction.heredocs {
