@@ -1,6 +1,10 @@
 //! How it is said: one file per output format.
 
 pub mod cache;
+pub mod check;
 pub mod context;
 pub mod parse;
 pub mod quantity;
+mod visible;
+
+pub use visible::visible;
