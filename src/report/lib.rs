@@ -1,8 +1,9 @@
 //! How it is said: one file per output format.
 
 pub mod cache;
-pub mod check;
+
 pub mod context;
+pub mod machine;
 pub mod parse;
 pub mod quantity;
 mod visible;
