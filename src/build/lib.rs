@@ -15,6 +15,8 @@ mod scope;
 mod settings;
 mod stages;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use context::Context;
 pub use error::BuildError;
