@@ -15,6 +15,8 @@ mod mount;
 mod prediction;
 mod run;
 mod sensitivity;
+#[cfg(test)]
+mod tests;
 mod value;
 mod walk;
 

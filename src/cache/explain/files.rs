@@ -52,7 +52,7 @@ fn has_inside(taken: &BTreeMap<String, Selected<'_>>, directory: &str) -> bool {
 fn difference(then: &Selected<'_>, old: &Context, now: &Selected<'_>, new: &Context) -> Option<Difference> {
     match (&then.entry.kind, &now.entry.kind) {
         (EntryKind::File, EntryKind::File) => {
-            let changed = old.digest(&then.entry.path) != new.digest(&now.entry.path);
+            let changed = old.same_bytes(then.entry, new, now.entry) != Some(true);
             let mode = then.entry.mode != now.entry.mode;
             changed.then_some(Difference::Modified).or(mode.then_some(Difference::Mode))
         }
