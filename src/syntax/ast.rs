@@ -208,6 +208,14 @@ pub struct Mount {
     pub fields: Vec<MountField>,
 }
 
+impl Mount {
+    /// Whether `type` is `kind`, as written; a mount without a type is a `bind`.
+    pub fn is(&self, kind: &str) -> bool {
+        let of_type = self.fields.iter().rev().find(|field| field.key == "type");
+        of_type.and_then(|field| field.value.as_ref()).map_or("bind", |value| &value.text) == kind
+    }
+}
+
 /// `key=value` or a bare `key` of a mount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MountField {

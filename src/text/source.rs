@@ -51,6 +51,12 @@ impl SourceFile {
         self.lines.line_column(&self.text, offset)
     }
 
+    /// `range` grown to the whole lines that it touches, the last line end included.
+    pub fn whole_lines(&self, range: TextRange) -> TextRange {
+        let line = |offset| self.lines.range(self.lines.line(offset));
+        line(range.start).cover(line(range.end))
+    }
+
     /// The text in `range`.
     pub fn slice(&self, range: TextRange) -> &str {
         &self.text[range]
