@@ -4,9 +4,12 @@
 
 mod cache;
 mod correctness;
+mod ecosystems;
+mod images;
 mod reproducibility;
 mod runtime;
 mod security;
+mod servers;
 mod size;
 mod style;
 mod syntax;

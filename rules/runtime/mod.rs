@@ -1,8 +1,17 @@
 //! The container misbehaves when it runs.
 
+mod exec_form;
+mod missing_expose;
 mod missing_healthcheck;
+mod server_in_run;
+mod shell_form_command;
 
 use lint::Entry;
 
 /// The rules of this group.
-pub(crate) const RULES: &[Entry] = &[Entry::of::<missing_healthcheck::MissingHealthcheck>()];
+pub(crate) const RULES: &[Entry] = &[
+    Entry::of::<missing_expose::MissingExpose>(),
+    Entry::of::<missing_healthcheck::MissingHealthcheck>(),
+    Entry::of::<server_in_run::ServerInRun>(),
+    Entry::of::<shell_form_command::ShellFormCommand>(),
+];

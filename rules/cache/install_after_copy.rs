@@ -1,0 +1,93 @@
+use build::{Build, Stage, Step, lies_in};
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::Condition;
+
+use crate::ecosystems::{Installing, installs};
+
+mod fix;
+mod sources;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct InstallAfterCopy {}
+
+impl Rule for InstallAfterCopy {
+    const META: Meta = Meta {
+        name: "install-after-copy",
+        group: Group::Cache,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("install_after_copy.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for stage in build.stages() {
+            let mut installed = inherited(stage);
+            let mut copies: Vec<Step> = Vec::new();
+            for step in stage.steps() {
+                if step.copies_everything() {
+                    copies.push(step);
+                }
+                // What an ONBUILD says runs elsewhere.
+                for install in step.run().map(|_| installs(step.script())).into_iter().flatten() {
+                    // A second install adds to the layer of the first one.
+                    let first = !installed.contains(&install.ecosystem.name);
+                    installed.push(install.ecosystem.name);
+                    let copy = copies.iter().find(|copy| reads_from(install, step, **copy));
+                    if let Some(copy) = copy.filter(|_| first && runs_in_vain(install, step)) {
+                        report(install, step, *copy, out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The package managers that have installed something in the stages that `stage` starts from.
+fn inherited(stage: Stage) -> Vec<&'static str> {
+    let steps = stage.lineage().skip(1).flat_map(Stage::steps);
+    steps.flat_map(|step| installs(step.script())).map(|install| install.ecosystem.name).collect()
+}
+
+/// Whether the install certainly runs, and reads its files where `copy` has put everything.
+fn reads_from(install: Installing, step: Step, copy: Step) -> bool {
+    let place = &install.command.place;
+    let certain = matches!(place.condition, None | Some(Condition::Or)) && place.function.is_none();
+    let cwd = install.command.cwd().and_then(|cwd| step.place(cwd));
+    let Some((cwd, destination)) = cwd.zip(copy.destination()) else { return false };
+    let inside = |file: Option<&str>| match file {
+        Some(file) if file.starts_with('/') => lies_in(file, &destination),
+        Some(file) => !file.contains("://"),
+        None => false,
+    };
+    certain && lies_in(&cwd, &destination) && install.files().into_iter().all(inside)
+}
+
+/// Whether it would do with less than everything, and nothing else saves the work.
+fn runs_in_vain(install: Installing, step: Step) -> bool {
+    let cached = step.run().is_some_and(|run| run.mounts.iter().any(|mount| mount.is("cache")));
+    let brought = step.stage().steps().filter(|copy| copy.copies_from().is_some()).any(|copy| {
+        let sources = copy.copy().map(|copy| copy.sources.as_slice()).unwrap_or_default();
+        let outputs = &install.ecosystem.outputs;
+        sources.iter().any(|source| outputs.iter().any(|output| source.text.contains(output)))
+    });
+    !cached && !brought && !install.command.has_flag("--offline") && !sources::needed(install, step)
+}
+
+fn report(install: Installing, step: Step, copy: Step, out: &mut Diagnostics) {
+    let name = install.shown();
+    let message = format!("`{name}` comes behind a copy of everything, so any edit installs all dependencies again");
+    let found = out.report(install.command.words_range(), message);
+    found.label(copy.range(), "this copies every file");
+    if install.installs_project() {
+        let flag = install.install.dependencies_only[0];
+        found.note(format!("`{name} {flag}` installs the dependencies alone, which needs no sources"));
+        return;
+    }
+    match fix::manifests_first(install, step, copy) {
+        Some(fix) => found.fix(fix),
+        None => found.note("copy the files that it reads, run it, then copy the rest"),
+    };
+}

@@ -1,0 +1,101 @@
+//! Copies the manifests first, installs, then copies the rest.
+
+use build::{Context, Step};
+use lint::Fix;
+use syntax::Keyword;
+use text::{Edit, TextRange};
+
+use crate::ecosystems::Installing;
+
+/// The fix for an install whose RUN does nothing else, in the directory that everything is copied to. What that RUN did
+/// with other files would be missing, so it is never safe.
+pub(super) fn manifests_first(install: Installing, run: Step, copy: Step) -> Option<Fix> {
+    let source = run.build().file();
+    let destination = copy.copy()?.destination.as_ref()?;
+    if !installs_alone(run)
+        || !can_change_places(run, copy)
+        || run.place(install.command.cwd()?)? != copy.destination()?
+    {
+        return None;
+    }
+    let files = match run.build().context() {
+        Some(context) => present(install, context)?,
+        None => guessed(install)?,
+    };
+    let flags = copy.instruction().flags.iter().map(|flag| source.slice(flag.word.range));
+    let directory = format!("{}/", destination.text.trim_end_matches('/'));
+    let keyword = &copy.instruction().keyword.text;
+    let names = files.iter().map(String::as_str);
+    let first: Vec<&str> = std::iter::once(keyword.as_str()).chain(flags).chain(names).chain([&*directory]).collect();
+    let first = first.join(" ");
+    // What stands in between, comments included, stays in front of the RUN.
+    let between = source.slice(TextRange::new(copy.range().end, run.range().end));
+    let everything = source.slice(copy.range());
+    let edit = Edit::replace(copy.range().cover(run.range()), format!("{first}{between}\n{everything}"));
+    Some(Fix::unsafe_(format!("copy {} first", list(&files)), [edit]))
+}
+
+/// Whether all commands of the RUN install something, or tidy up behind it.
+fn installs_alone(run: Step) -> bool {
+    let script = run.script();
+    let tidies = |command: &shell::Command| {
+        command.subcommand() == Some("cache") || command.is(&["pip", "install"]) || command.is(&["corepack", "enable"])
+    };
+    let installing: Vec<_> = crate::ecosystems::installs(script).map(|install| install.command.range).collect();
+    script.understood() && script.commands.iter().all(|command| installing.contains(&command.range) || tidies(command))
+}
+
+/// Whether the copy may come behind the RUN: it means the same there, and nothing in between reads the files.
+fn can_change_places(run: Step, copy: Step) -> bool {
+    let Some(words) = copy.copy() else { return false };
+    let Some(destination) = &words.destination else { return false };
+    let adjacent = run.previous() == Some(copy);
+    let between = std::iter::successors(run.previous(), |step| step.previous()).take_while(|step| *step != copy);
+    let harmless = |step: Step| {
+        matches!(step.keyword(), Keyword::Workdir | Keyword::Env | Keyword::Expose | Keyword::Label | Keyword::User)
+    };
+    let same_there = adjacent || destination.text.starts_with('/');
+    let plain = !words.json && words.sources.len() == 1 && !destination.text.contains('$');
+    plain && same_there && copy.stage().id() == run.stage().id() && between.into_iter().all(harmless)
+}
+
+/// The files that are there, as a COPY takes them. `None` without a manifest, or when directories or workspaces count.
+fn present(install: Installing, context: &Context) -> Option<Vec<String>> {
+    let named: Vec<Option<&str>> = install.files();
+    let ecosystem = install.ecosystem;
+    let is_there = |name: &str| context.find(name).is_some();
+    let is_workspace = ["pnpm-workspace.yaml", "lerna.json", "go.work", "rush.json"].into_iter().any(is_there)
+        || context.read("package.json").is_some_and(|text| String::from_utf8_lossy(&text).contains("\"workspaces\""));
+    if is_workspace || ecosystem.folders.iter().any(|folder| is_there(folder)) {
+        return None;
+    }
+    if !named.is_empty() {
+        return named.into_iter().map(|file| file.filter(|file| is_there(file)).map(str::to_owned)).collect();
+    }
+    let all = ecosystem.manifests.iter().all(|name| is_there(name));
+    let files = ecosystem.manifests.iter().chain(&ecosystem.optional).filter(|name| is_there(name));
+    all.then(|| files.map(|name| (*name).to_owned()).collect())
+}
+
+/// The files that are most likely there. One that may be missing ends in `*`, which COPY takes for none as well.
+fn guessed(install: Installing) -> Option<Vec<String>> {
+    let named = install.files();
+    if !named.is_empty() {
+        // Paths with directories would all end up in one.
+        return named.into_iter().map(|file| file.filter(|file| !file.contains('/')).map(str::to_owned)).collect();
+    }
+    let ecosystem = install.ecosystem;
+    if ecosystem.manifests.is_empty() || ecosystem.manifests.iter().any(|name| name.contains('*')) {
+        return None;
+    }
+    if ecosystem.name == "npm" {
+        return Some(vec!["package*.json".to_owned()]);
+    }
+    let optional = ecosystem.optional.iter().take(1).map(|name| format!("{name}*"));
+    Some(ecosystem.manifests.iter().map(|name| (*name).to_owned()).chain(optional).collect())
+}
+
+fn list(files: &[String]) -> String {
+    let quoted: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+    quoted.join(", ")
+}

@@ -1,0 +1,46 @@
+//! What well-known base images are configured with, from their own Dockerfiles: `data/images.json`.
+
+use std::sync::LazyLock;
+
+use build::{Base, Stage};
+use serde::Deserialize;
+use syntax::image::ImageRef;
+
+/// Images with the same answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known<'t> {
+    /// Their familiar names; one may end with `*`.
+    #[serde(borrow)]
+    images: Vec<&'t str>,
+    /// Whether they work in another directory than `/`.
+    workdir: bool,
+    /// Whether they expose a port.
+    exposes: bool,
+}
+
+static IMAGES: LazyLock<Vec<Known<'static>>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("data/images.json")).expect("the table is well formed"));
+
+/// Whether the image that `stage` comes down to works in another directory than `/`; `None` when it is not known.
+pub(crate) fn has_workdir(stage: Stage) -> Option<bool> {
+    find(stage).map(|known| known.workdir)
+}
+
+/// Whether the image that `stage` comes down to exposes a port; `None` when it is not known.
+pub(crate) fn exposes(stage: Stage) -> Option<bool> {
+    match stage.root() {
+        Base::Scratch => Some(false),
+        _ => find(stage).map(|known| known.exposes),
+    }
+}
+
+fn find(stage: Stage) -> Option<&'static Known<'static>> {
+    let Base::Image(image) = stage.root() else { return None };
+    let name = ImageRef::parse(image).ok()?.familiar_name();
+    let is = |known: &&str| match known.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == **known,
+    };
+    IMAGES.iter().find(|known| known.images.iter().any(&is))
+}

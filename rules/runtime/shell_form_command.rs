@@ -1,0 +1,67 @@
+use build::{Build, Step};
+use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::{Command, Kind};
+
+use super::exec_form::exec_form;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ShellFormCommand {
+    /// Whether a line of several words that starts with `exec` is reported too: the shell is gone when the program runs.
+    exec: bool,
+    /// Whether health checks are reported too, as hadolint does.
+    healthcheck: bool,
+}
+
+impl Rule for ShellFormCommand {
+    const META: Meta = Meta {
+        name: "shell-form-command",
+        group: Group::Runtime,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint, Preset::Buildkit],
+        aliases: &[Alias::hadolint("DL3025"), Alias::buildkit("JSONArgsRecommended")],
+        page: include_str!("shell_form_command.md"),
+    };
+
+    fn in_preset(preset: Preset) -> Self {
+        let exec = matches!(preset, Preset::Hadolint | Preset::Buildkit);
+        Self { exec, healthcheck: preset == Preset::Hadolint }
+    }
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.steps() {
+            let (name, Some(Command::Shell(line))) = (step.keyword().name(), step.command()) else { continue };
+            match step.kind() {
+                Kind::Healthcheck(_) if self.healthcheck => {
+                    out.report(step.range(), format!("`{name}` runs under a shell here")).known_as("DL3025");
+                }
+                // A SHELL of its own says that a shell is meant.
+                Kind::Cmd(_) | Kind::Entrypoint(_) if !step.shell().written && (self.exec || !leaves_shell(step)) => {
+                    let message = format!("`{name}` runs under a shell here, which passes no signals on");
+                    let found = out.report(step.range(), message);
+                    if matches!(step.kind(), Kind::Entrypoint(_)) {
+                        found.note("what `CMD` and `docker run` add to it is dropped");
+                    }
+                    if line.text.starts_with('[') {
+                        found.note("it is no JSON array: JSON has double quotes, and no comma at the end");
+                    } else {
+                        found.fix(exec_form(step, line).filter(|_| !is_argument(step)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the last command takes the place of the shell.
+fn leaves_shell(step: Step) -> bool {
+    step.script().commands.last().is_some_and(|command| command.wrapper("exec").is_some())
+}
+
+/// Whether the line of a CMD is not what runs, but is handed to an ENTRYPOINT.
+fn is_argument(step: Step) -> bool {
+    matches!(step.kind(), Kind::Cmd(_)) && step.stage().config().entrypoint.is_some()
+}

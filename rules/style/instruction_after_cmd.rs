@@ -1,0 +1,49 @@
+use build::{Build, Stage, Step};
+use lint::{Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::Keyword;
+use text::Edit;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct InstructionAfterCmd {}
+
+impl Rule for InstructionAfterCmd {
+    const META: Meta = Meta {
+        name: "instruction-after-cmd",
+        group: Group::Style,
+        level: Level::Style,
+        since: Edition::E2026,
+        presets: &[Preset::Strict],
+        aliases: &[],
+        page: include_str!("instruction_after_cmd.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for stage in build.stages() {
+            let command = stage.steps().rfind(|step| step.keyword() == Keyword::Cmd);
+            let Some(command) = command else { continue };
+            let late: Vec<Step> = stage.steps().filter(|step| step.id() > command.id() && is_setting(*step)).collect();
+            for step in &late {
+                let name = step.keyword().name();
+                let message = format!("`{name}` stands behind `CMD`, though it is set before the command runs");
+                out.report(step.range(), message).label(command.range(), "the command").fix(to_end(stage, command));
+            }
+        }
+    }
+}
+
+fn is_setting(step: Step) -> bool {
+    matches!(step.keyword(), Keyword::Expose | Keyword::Env | Keyword::Workdir | Keyword::User)
+}
+
+/// Moves the CMD behind all else of its stage, unless that would change the shell that it is for.
+fn to_end(stage: Stage, command: Step) -> Option<Fix> {
+    let file = stage.from().build().file();
+    let last = stage.last();
+    if stage.steps().any(|step| step.id() > command.id() && step.keyword() == Keyword::Shell) {
+        return None;
+    }
+    let text = file.slice(command.range());
+    let edits = [Edit::delete(file.whole_lines(command.range())), Edit::insert(last.range().end, format!("\n{text}"))];
+    Some(Fix::safe("move `CMD` to the end of its stage", edits))
+}
