@@ -10,6 +10,7 @@ mod change;
 mod content;
 mod copy;
 mod explain;
+mod image;
 mod key;
 mod mount;
 mod prediction;
@@ -21,5 +22,6 @@ mod value;
 mod walk;
 
 pub use change::{Change, concerns};
+pub use image::Image;
 pub use prediction::{Cause, Difference, Fate, FileChange, Prediction, Verdict, compare, predict};
 pub use sensitivity::{Sensitivity, sensitivities};

@@ -6,6 +6,7 @@ use crate::align::{self, Stages};
 use crate::change::{Change, Changes};
 use crate::content::Files;
 use crate::explain::Explainer;
+use crate::image::Image;
 use crate::walk::{Before, Walk, Walker};
 
 /// What happens to a step.
@@ -119,12 +120,18 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prediction {
     verdicts: Vec<Verdict>,
+    image: Image,
 }
 
 impl Prediction {
     /// All steps as executed, those that are not needed included.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// What becomes of the image.
+    pub fn image(&self) -> &Image {
+        &self.image
     }
 
     /// What happens to `step`.
@@ -163,7 +170,7 @@ fn judge(old: &Build, new: &Build, changes: &[Change], files: Files) -> Predicti
     let fates: Vec<Fate> = new.executed().map(|step| fate(step, &before, &after)).collect();
     let explainer =
         Explainer { old, new, before: &before, after: &after, places: &places, fates: &fates, changes: &changes };
-    Prediction { verdicts: explainer.explain() }
+    Prediction { verdicts: explainer.explain(), image: Image::of(&before, &after) }
 }
 
 fn fate(step: build::Step<'_>, before: &Walk, after: &Walk) -> Fate {

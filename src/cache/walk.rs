@@ -12,6 +12,7 @@ use syntax::{Arg, Kind, Pairs};
 use crate::align::Stages;
 use crate::change::{Changes, canonical_image};
 use crate::content::{Files, Purpose, Taken};
+use crate::image::{Configuration, End};
 use crate::key::{Key, KeyOf};
 use crate::value::{Environment, Ident};
 
@@ -102,6 +103,8 @@ pub(crate) struct Walk {
     pub exits: Vec<Option<Root>>,
     /// The keys of all steps: what a builder has cached.
     pub keys: HashSet<Key>,
+    /// What the target ends with.
+    pub target: Option<End>,
     /// What the stages end with, as a set.
     ends: HashSet<Key>,
 }
@@ -120,7 +123,9 @@ pub(crate) struct State {
     pub root: Root,
     pub environment: Arc<Environment>,
     /// The variables of the image's configuration: ENVs, ordered by first assignment.
-    config: Arc<Environment>,
+    pub config: Arc<Environment>,
+    /// What else the image is configured with.
+    pub configuration: Arc<Configuration>,
     pub directory: Ident,
     pub user: Ident,
 }
@@ -143,6 +148,7 @@ impl<'a> Walker<'a> {
             root,
             environment: Arc::default(),
             config: Arc::default(),
+            configuration: Arc::default(),
             directory: Ident::text("/"),
             user: Ident::text(""),
         };
@@ -164,6 +170,8 @@ impl<'a> Walker<'a> {
             }
             self.exits[stage.id().index()] = Some((self.state.root, self.state.clone()));
         }
+        let target = self.build.target().and_then(|target| self.exits[target.id().index()].as_ref());
+        walk.target = target.map(|(root, state)| End::of(*root, state));
         walk.ends = self.exits.iter().flatten().map(|(root, _)| root.sure).collect();
         walk.exits = self.exits.into_iter().map(|exit| exit.map(|(root, _)| root)).collect();
         walk
@@ -200,7 +208,10 @@ impl<'a> Walker<'a> {
                 self.state.user = self.evaluate(&user.text);
                 None
             }
-            _ => None,
+            _ => {
+                self.configure(step);
+                None
+            }
         }
     }
 
@@ -225,6 +236,7 @@ impl<'a> Walker<'a> {
         let open = *stage.base() != Base::Scratch;
         self.state.environment = Arc::new(Environment::new(open));
         self.state.config = Arc::default();
+        self.state.configuration = Arc::default();
         let image = |setting: &str| Ident::Opaque(KeyOf::new("of the base image").text(setting).done());
         self.state.directory = if open { image("directory") } else { Ident::text("/") };
         self.state.user = if open { image("user") } else { Ident::text("") };
@@ -253,6 +265,7 @@ impl<'a> Walker<'a> {
     /// (moby/buildkit `dockerfile2llb/convert.go`).
     fn inherit(&mut self, parent: State) {
         self.state = parent;
+        Arc::make_mut(&mut self.state.configuration).inherit();
         if self.state.config.entries().next().is_some() {
             let config = Arc::clone(&self.state.config);
             let environment = Arc::make_mut(&mut self.state.environment);
