@@ -60,6 +60,9 @@ pub trait Contents: Send + Sync + fmt::Debug {
 
     /// The bytes of the file at `path`; `None` if it can't be read.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// Says that the identity of all these files will be asked for, so that they may be read at once.
+    fn prepare(&self, _paths: &[&str]) {}
 }
 
 /// Contents of nothing: every file is there and none can be read.
@@ -225,6 +228,16 @@ impl Context {
     /// Identity of the bytes of the file at `path`, computed when it is first asked for; `None` if they are not known.
     pub fn digest(&self, path: &str) -> Option<Digest> {
         self.contents.digest(path)
+    }
+
+    /// Says that [`Context::digest`] will be asked for all these files.
+    pub fn prepare(&self, paths: &[&str]) {
+        self.contents.prepare(paths);
+    }
+
+    /// What is in the files, to be shared with a context of the same directory.
+    pub fn contents(&self) -> Arc<dyn Contents> {
+        Arc::clone(&self.contents)
     }
 
     /// The bytes of the file at `path`; `None` if they are not known.

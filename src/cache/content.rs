@@ -56,7 +56,7 @@ impl Taken {
 }
 
 /// What is to be taken, and how much of it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Purpose {
     /// It is copied: names of what a glob matches count.
     Copy,
@@ -89,7 +89,15 @@ impl Walker<'_> {
             Some(name) => self.build.named_context(name),
         };
         match context {
-            Some(context) if self.files == Files::ByBytes => selection_key(context, source, purpose),
+            Some(context) if self.files == Files::ByBytes => {
+                let question = (name.map(str::to_owned), source.clone(), purpose);
+                let known = self.known.borrow().get(&question).copied();
+                known.unwrap_or_else(|| {
+                    let key = selection_key(context, source, purpose);
+                    self.known.borrow_mut().insert(question, key);
+                    key
+                })
+            }
             _ => {
                 let changed = if name.is_none() { self.changes.taken(source) } else { Vec::new() };
                 let key = files_of(place("context", name.unwrap_or_default()), std::slice::from_ref(source));
@@ -147,6 +155,8 @@ fn place(kind: &str, name: &str) -> Key {
 /// Identity of what `source` takes from `context`.
 pub(crate) fn selection_key(context: &Context, source: &Source, purpose: Purpose) -> Key {
     let selection = context.select(source);
+    let files = selection.entries.iter().filter(|selected| selected.entry.kind == EntryKind::File);
+    context.prepare(&files.map(|selected| &*selected.entry.path).collect::<Vec<_>>());
     let key = KeyOf::new("selection").text(outcome(&selection));
     // The name of a single file that is copied is part of the operation, that of one that is mounted counts nowhere.
     let alone =

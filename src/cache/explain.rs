@@ -2,7 +2,8 @@
 
 mod files;
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use build::context::Source;
 use build::{Build, Origin as Declared, Step, StepId};
@@ -24,7 +25,11 @@ pub(crate) struct Explainer<'a> {
     pub places: &'a [Place],
     pub fates: &'a [Fate],
     pub changes: &'a Changes,
+    /// What was found out about files, by the context and what was and is taken of it: many steps take the same.
+    pub known: RefCell<HashMap<Question, Vec<FileChange>>>,
 }
+
+type Question = (Option<String>, Vec<Source>, Vec<Source>);
 
 impl Explainer<'_> {
     /// A verdict for each step.
@@ -208,7 +213,10 @@ impl Explainer<'_> {
                 Some(Origin::Context(_, sources)) => sources,
                 _ => sources,
             };
-            changes.extend(files::differences(old, old_sources, new, sources));
+            let question = (name.map(str::to_owned), old_sources.to_vec(), sources.to_vec());
+            let mut known = self.known.borrow_mut();
+            let found = known.entry(question).or_insert_with(|| files::differences(old, old_sources, new, sources));
+            changes.extend_from_slice(found);
         }
         changes.sort_unstable();
         changes.dedup_by(|a, b| a.path == b.path);

@@ -13,9 +13,9 @@ use crate::walk::{Counts, Record, Walker};
 
 /// What a step depends on, besides its own text and what comes before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sensitivity {
+pub struct Sensitivity<'b> {
     /// The files that it takes of the build context: each path once, sorted. Directories are not among them.
-    pub files: BTreeSet<String>,
+    pub files: BTreeSet<&'b str>,
     /// Whether it takes files of a context that is not known, so that they can't be listed.
     pub unknown_files: bool,
     /// Sources that match nothing, as written: one that is no glob fails the build.
@@ -33,17 +33,17 @@ pub struct Sensitivity {
 }
 
 /// For each step, by its id, what it depends on; `None` for what is no step or not needed.
-pub fn sensitivities(build: &Build) -> Vec<Option<Sensitivity>> {
+pub fn sensitivities(build: &Build) -> Vec<Option<Sensitivity<'_>>> {
     let unchanged = Changes::default();
     let walk = Walker::new(build, Files::ByPath, &unchanged, None).run();
-    let mut result: Vec<Option<Sensitivity>> = Vec::with_capacity(walk.records.len());
+    let mut result: Vec<Option<Sensitivity<'_>>> = Vec::with_capacity(walk.records.len());
     for (index, record) in walk.records.iter().enumerate() {
         result.push(record.as_ref().map(|record| of(build, StepId(index as u32), record)));
     }
     result
 }
 
-fn of(build: &Build, step: StepId, record: &Record) -> Sensitivity {
+fn of<'b>(build: &'b Build, step: StepId, record: &Record) -> Sensitivity<'b> {
     let mut sensitivity = Sensitivity::default();
     for taken in &record.parts.takes {
         match &taken.from {
@@ -67,8 +67,8 @@ fn of(build: &Build, step: StepId, record: &Record) -> Sensitivity {
     sensitivity
 }
 
-impl Sensitivity {
-    fn add_files(&mut self, build: &Build, sources: &[build::context::Source]) {
+impl<'b> Sensitivity<'b> {
+    fn add_files(&mut self, build: &'b Build, sources: &[build::context::Source]) {
         let Some(context) = build.context() else {
             self.unknown_files = true;
             return;
@@ -79,7 +79,7 @@ impl Sensitivity {
                 self.missing.push(source.path.clone());
             }
             let files = selection.entries.iter().filter(|selected| selected.entry.kind != EntryKind::Directory);
-            self.files.extend(files.map(|selected| selected.entry.path.to_string()));
+            self.files.extend(files.map(|selected| &*selected.entry.path));
         }
     }
 }

@@ -291,7 +291,7 @@ fn a_step_depends_on_its_files_arguments_and_stages() {
         build("FROM a AS x\nARG V\nCOPY src nothing* /\nRUN one\nFROM b\nCOPY --from=x / /\nADD https://x.org/f /\n");
     let all = sensitivities(&build);
     let copy = all[2].as_ref().unwrap();
-    assert_eq!(copy.files.iter().collect::<Vec<_>>(), ["src/a.js", "src/b.js"]);
+    assert_eq!(copy.files.iter().copied().collect::<Vec<_>>(), ["src/a.js", "src/b.js"]);
     assert_eq!(copy.missing, ["nothing*"]);
     assert!(copy.arguments.is_empty());
     assert!(all[3].as_ref().unwrap().arguments.contains("V"));

@@ -3,7 +3,8 @@
 //! A key is made of the step's own operation, the definition of what it builds on, and the content of what it takes.
 //! Equal keys are one step, wherever they stand: whether a step runs again is a look into a set.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use build::{Base, Build, Origin, Stage, StageId, Step, Value};
@@ -139,7 +140,12 @@ pub(crate) struct Walker<'a> {
     globals: Environment,
     pub state: State,
     exits: Vec<Option<(Root, State)>>,
+    /// What was found out about files: many steps take the same.
+    pub known: RefCell<HashMap<Question, Key>>,
 }
+
+/// A context by its name, what is taken of it, and what for.
+pub(crate) type Question = (Option<String>, build::context::Source, Purpose);
 
 impl<'a> Walker<'a> {
     pub fn new(build: &'a Build, files: Files, changes: &'a Changes, before: Option<Before<'a>>) -> Self {
@@ -153,7 +159,16 @@ impl<'a> Walker<'a> {
             user: Ident::text(""),
         };
         let exits = vec![None; build.stages().len()];
-        Self { build, files, changes, before, globals: Environment::new(false), state, exits }
+        Self {
+            build,
+            files,
+            changes,
+            before,
+            globals: Environment::new(false),
+            state,
+            exits,
+            known: RefCell::default(),
+        }
     }
 
     /// Walks through all stages that the target needs.

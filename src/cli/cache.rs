@@ -94,6 +94,18 @@ enum Format {
     Json,
     /// A table for a pull request.
     Markdown,
+    /// The build graph for Graphviz.
+    Dot,
+    /// The build graph for Mermaid.
+    Mermaid,
+    /// A picture of the build graph.
+    Svg,
+}
+
+impl Format {
+    fn is_graph(self) -> bool {
+        matches!(self, Self::Dot | Self::Mermaid | Self::Svg)
+    }
 }
 
 /// Runs the command.
@@ -108,14 +120,17 @@ fn shown(options: &Options) -> Result<String, String> {
     let request = options.request();
     let new = built(request.read())?;
     let old = match (&options.against.since, options.old_request()) {
-        (Some(revision), _) => Some(built(request.read_since(revision))?),
+        (Some(revision), _) => match new.context() {
+            Some(now) => Some(built(request.read_since(revision, now))?),
+            None => None,
+        },
         (None, Some(request)) => Some(built(request.read())?),
         (None, None) => None,
     };
     let (changes, notes) = options.changes(&new)?;
     let prediction = match &old {
         Some(old) => cache::compare(old, &new, &changes),
-        None if changes.is_empty() => return table(&new, options.format),
+        None if changes.is_empty() && !options.format.is_graph() => return table(&new, options.format),
         None => cache::predict(&new, &changes),
     };
     let predicted =
@@ -124,14 +139,17 @@ fn shown(options: &Options) -> Result<String, String> {
         Format::Text => Ok(report::cache::text(&predicted)),
         Format::Markdown => Ok(report::cache::markdown(&predicted)),
         Format::Json => in_lines(report::cache::json(&predicted)),
+        Format::Dot => Ok(report::cache::dot(&predicted)),
+        Format::Mermaid => Ok(report::cache::mermaid(&predicted)),
+        Format::Svg => Ok(report::cache::svg(&predicted)),
     }
 }
 
 /// What each step depends on: the answer when nothing changed.
 fn table(build: &Build, format: Format) -> Result<String, String> {
     match format {
-        Format::Text | Format::Markdown => Ok(report::cache::table_text(build)),
         Format::Json => in_lines(report::cache::table_json(build)),
+        _ => Ok(report::cache::table_text(build)),
     }
 }
 

@@ -193,6 +193,17 @@ impl Contents for OnDisk {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         fs::read(self.directory.join(path)).ok()
     }
+
+    fn prepare(&self, paths: &[&str]) {
+        let mut paths = paths.to_vec();
+        {
+            let known = lock(&self.digests);
+            paths.retain(|path| !known.contains_key(*path));
+        }
+        let read = |path: &str| (path.to_owned(), hash(&self.directory.join(path)).ok());
+        let digests: Vec<_> = paths.into_par_iter().map(read).collect();
+        lock(&self.digests).extend(digests);
+    }
 }
 
 /// The SHA-256 of a file, of which no more than a piece is held in memory.

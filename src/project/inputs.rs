@@ -39,8 +39,8 @@ impl Request {
     }
 
     /// The same as it was at the commit `revision`: Dockerfile, ignore file, context and named contexts. Options are those
-    /// of now, as git does not know what was given then.
-    pub fn read_since(&self, revision: &str) -> Result<Inputs, Error> {
+    /// of now, as git does not know what was given then. `now` is the context as it is.
+    pub fn read_since(&self, revision: &str, now: &Context) -> Result<Inputs, Error> {
         let since = Since::new(&self.directory, revision)?;
         let dockerfile = self.dockerfile();
         let path = relative(&self.directory, &dockerfile)?;
@@ -56,7 +56,7 @@ impl Request {
                 break;
             }
         }
-        let context = readable(since.context(ignore)?)?;
+        let context = readable(since.context_beside(ignore, now.contents())?)?;
         let file = SourceFile::from_bytes(&dockerfile.to_string_lossy(), &bytes);
         let named = |directory: &Path, ignore| match Since::new(directory, revision) {
             Ok(since) => since.context(ignore),

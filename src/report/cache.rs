@@ -1,7 +1,11 @@
 //! What a change rebuilds.
 
+mod dot;
+mod graph;
 mod json;
 mod markdown;
+mod mermaid;
+mod svg;
 mod table;
 mod text;
 mod words;
@@ -9,8 +13,11 @@ mod words;
 use build::{Build, Step};
 use cache::{Prediction, Verdict};
 
+pub use dot::dot;
 pub use json::json;
 pub use markdown::markdown;
+pub use mermaid::mermaid;
+pub use svg::svg;
 pub use table::{table_json, table_text};
 pub use text::text;
 

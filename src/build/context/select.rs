@@ -9,7 +9,7 @@ use syntax::filepath;
 use super::{Context, Entry, EntryKind, sieve, tree};
 
 /// A source of COPY or ADD, with the flags that bear on what it takes. Variables are replaced already.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Source {
     /// The path or glob.
     pub path: String,

@@ -45,6 +45,11 @@ impl Since {
 
     /// The context as it was, without what `ignore`, the ignore file of then, leaves out.
     pub fn context(&self, ignore: Option<IgnoreFile>) -> Result<Context, Error> {
+        self.context_beside(ignore, context::on_disk(&self.revision.repository.directory))
+    }
+
+    /// The same beside the context of now, which already knows some of `contents`: what is in the directory.
+    pub fn context_beside(&self, ignore: Option<IgnoreFile>, contents: Arc<dyn Contents>) -> Result<Context, Error> {
         let directory = &self.revision.repository.directory;
         let now = context::list(directory, ignore.as_ref())?;
         let mut then = Undone::new(now);
@@ -53,7 +58,7 @@ impl Since {
         new.into_iter().chain(old).for_each(|changed| then.undo(changed));
         then.listing.unread.extend(self.changes.unread.iter().cloned());
         let git_log = self.moved.then(|| Digest(Sha256::digest(&self.revision.commit).into()));
-        let contents = AtRevision { now: context::on_disk(directory), then: then.bytes, git_log };
+        let contents = AtRevision { now: contents, then: then.bytes, git_log };
         then.listing.entries.extend(then.entries.into_values());
         Ok(Context::new(then.listing, ignore, Arc::new(contents)))
     }
@@ -161,6 +166,11 @@ impl Contents for AtRevision {
             None if path == ".git/logs/HEAD" => self.git_log.or_else(|| self.now.digest(path)),
             None => self.now.digest(path),
         }
+    }
+
+    fn prepare(&self, paths: &[&str]) {
+        let now: Vec<&str> = paths.iter().copied().filter(|path| !self.then.contains_key(*path)).collect();
+        self.now.prepare(&now);
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {

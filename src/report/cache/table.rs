@@ -19,7 +19,7 @@ const NAMED: usize = 3;
 const HEADING: Style = Style::new().bold();
 const MUTED: Style = Style::new().dimmed();
 
-type Rows<'b> = Vec<(Step<'b>, Sensitivity)>;
+type Rows<'b> = Vec<(Step<'b>, Sensitivity<'b>)>;
 
 fn rows(build: &Build) -> Rows<'_> {
     let sensitivities = cache::sensitivities(build);
@@ -61,17 +61,15 @@ fn context_files(build: &Build) -> u64 {
 }
 
 /// What runs a step again, in words.
-fn depends(build: &Build, sensitivity: &Sensitivity) -> String {
+fn depends(build: &Build, sensitivity: &Sensitivity<'_>) -> String {
     let mut parts = Vec::new();
-    let quoted =
-        |names: &mut dyn Iterator<Item = &String>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match sensitivity.files.len() {
         0 => {}
-        1..=NAMED => parts.push(quoted(&mut sensitivity.files.iter())),
+        1..=NAMED => parts.push(quoted(&sensitivity.files)),
         count => parts.push(format!("any of {}", counted(count as u64, "file"))),
     }
     if !sensitivity.missing.is_empty() {
-        parts.push(format!("{}, which matches nothing", quoted(&mut sensitivity.missing.iter())));
+        parts.push(format!("{}, which matches nothing", quoted(&sensitivity.missing)));
     }
     for stage in &sensitivity.stages {
         parts.push(format!("what stage `{}` makes", build.stage(*stage).label()));
@@ -87,10 +85,14 @@ fn depends(build: &Build, sensitivity: &Sensitivity) -> String {
     }
     match sensitivity.arguments.len() {
         0 => {}
-        1 => parts.push(format!("argument {}", quoted(&mut sensitivity.arguments.iter()))),
-        _ => parts.push(format!("arguments {}", quoted(&mut sensitivity.arguments.iter()))),
+        1 => parts.push(format!("argument {}", quoted(&sensitivity.arguments))),
+        _ => parts.push(format!("arguments {}", quoted(&sensitivity.arguments))),
     }
     parts.join("; ")
+}
+
+fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// For programs: the same, with every file.
@@ -103,7 +105,7 @@ pub fn table_json(build: &Build) -> serde_json::Result<String> {
     }))
 }
 
-fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity) -> Value {
+fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity<'_>) -> Value {
     json!({
         "line": line(step),
         "instruction": step.instruction().keyword.text.to_ascii_uppercase(),

@@ -111,20 +111,21 @@ pub(super) fn summary(predicted: &Predicted) -> String {
     text
 }
 
-/// The costliest step that runs again for no reason of its own, and what makes it.
+/// A step that installs what others made and runs again for no reason of its own, and what makes it. That a build runs
+/// again when its sources change is no pity.
 fn pity(predicted: &Predicted) -> Option<(String, String)> {
     let cascaded: Vec<(Step<'_>, &Verdict)> = predicted
         .steps()
         .filter(|(step, verdict)| verdict.fate == Fate::Rebuilt && !verdict.is_direct() && step.run().is_some())
         .collect();
     let installs = |step: Step<'_>| step.script().commands.iter().any(is_install);
-    let (step, verdict) = cascaded.iter().find(|(step, _)| installs(*step)).or(cascaded.first())?;
+    let (step, verdict) = cascaded.iter().find(|(step, _)| installs(*step))?;
     let from = verdict.causes.iter().find_map(|cause| match cause {
         Cause::Before(step) | Cause::Stage(_, step) => Some(*step),
         _ => None,
     })?;
     let commands = &step.script().commands;
-    let command = commands.iter().find(|command| is_install(command)).or(commands.first())?;
+    let command = commands.iter().find(|command| is_install(command))?;
     let words: Vec<&str> = command.words.iter().map_while(|word| word.value()).take(2).collect();
     let cause = predicted.prediction.of(from);
     let why = cause.causes.iter().find(|cause| cause.is_direct())?;
