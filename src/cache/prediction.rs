@@ -170,11 +170,6 @@ fn judge(old: &Build, new: &Build, changes: &[Change], files: Files) -> Predicti
     let after = Walker::new(new, files, &changes, Some(Before { build: old, walk: &before, stages: &stages })).run();
     let places = align::steps(old, new, &stages);
     let fates: Vec<Fate> = new.executed().map(|step| fate(step, &before, &after)).collect();
-<<<<<<< HEAD
-    let explainer =
-        Explainer { old, new, before: &before, after: &after, places: &places, fates: &fates, changes: &changes };
-    Prediction { verdicts: explainer.explain(), image: Image::of(&before, &after) }
-=======
     let explainer = Explainer {
         old,
         new,
@@ -185,8 +180,7 @@ fn judge(old: &Build, new: &Build, changes: &[Change], files: Files) -> Predicti
         changes: &changes,
         known: RefCell::default(),
     };
-    Prediction { verdicts: explainer.explain() }
->>>>>>> 2598d3e (feat(cache): the build graph as a picture, for Graphviz and for Mermaid)
+    Prediction { verdicts: explainer.explain(), image: Image::of(&before, &after) }
 }
 
 fn fate(step: build::Step<'_>, before: &Walk, after: &Walk) -> Fate {
