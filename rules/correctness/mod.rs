@@ -1,17 +1,25 @@
 //! It does not do what is written.
 
 mod added_local_file;
+mod broken_json_form;
 mod copy_from_itself;
 mod copy_to_unmarked_directory;
 mod file_in_place_of_directory;
 mod forbidden_onbuild;
+mod install_without_update;
 mod instruction_before_from;
+mod instruction_in_command;
 mod invalid_port;
+mod lost_state;
 mod missing_workdir;
+mod path_overwritten;
 mod repeated_instruction;
 #[cfg(feature = "shell-lint")]
 mod shell_fault;
+mod tilde_path;
+mod unchecked_heredoc;
 mod unknown_copy_stage;
+mod unused_stage;
 mod variable_used_too_early;
 
 use lint::Entry;
@@ -19,16 +27,24 @@ use lint::Entry;
 /// The rules of this group.
 pub(crate) const RULES: &[Entry] = &[
     Entry::of::<added_local_file::AddedLocalFile>(),
+    Entry::of::<broken_json_form::BrokenJsonForm>(),
     Entry::of::<copy_from_itself::CopyFromItself>(),
     Entry::of::<copy_to_unmarked_directory::CopyToUnmarkedDirectory>(),
     Entry::of::<file_in_place_of_directory::FileInPlaceOfDirectory>(),
     Entry::of::<forbidden_onbuild::ForbiddenOnbuild>(),
+    Entry::of::<install_without_update::InstallWithoutUpdate>(),
     Entry::of::<instruction_before_from::InstructionBeforeFrom>(),
+    Entry::of::<instruction_in_command::InstructionInCommand>(),
     Entry::of::<invalid_port::InvalidPort>(),
+    Entry::of::<lost_state::LostState>(),
     Entry::of::<missing_workdir::MissingWorkdir>(),
+    Entry::of::<path_overwritten::PathOverwritten>(),
     Entry::of::<repeated_instruction::RepeatedInstruction>(),
     #[cfg(feature = "shell-lint")]
     Entry::of::<shell_fault::ShellFault>(),
+    Entry::of::<tilde_path::TildePath>(),
+    Entry::of::<unchecked_heredoc::UncheckedHeredoc>(),
     Entry::of::<unknown_copy_stage::UnknownCopyStage>(),
+    Entry::of::<unused_stage::UnusedStage>(),
     Entry::of::<variable_used_too_early::VariableUsedTooEarly>(),
 ];

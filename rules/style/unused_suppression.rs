@@ -7,7 +7,7 @@ use text::{Edit, TextRange};
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct UnusedSuppression {
-    /// Whether the comments of hadolint and BuildKit are judged too. These tools may need what layerwise does not.
+    /// Whether the comments of hadolint and `BuildKit` are judged too. These tools may need what layerwise does not.
     other_tools: bool,
 }
 

@@ -1,0 +1,83 @@
+use build::{Base, Build, Family, Stage, Step};
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::image::ImageRef;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct InstallWithoutUpdate {}
+
+impl Rule for InstallWithoutUpdate {
+    const META: Meta = Meta {
+        name: "install-without-update",
+        group: Group::Correctness,
+        level: Level::Error,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("install_without_update.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for stage in build.stages().filter(|stage| matches!(stage.root(), Base::Image(image) if is_bare(image))) {
+            let lineage = stage.lineage().skip(1).flat_map(Stage::executed);
+            if lineage.into_iter().any(may_update) {
+                continue;
+            }
+            for step in stage.executed() {
+                let install = step.script().find(&["apt-get|apt", "install"]).next();
+                let first = install.filter(|install| {
+                    install.operands().skip(1).all(|package| !package.text.contains('/') && !package.is_dynamic())
+                });
+                if may_update(step) {
+                    break;
+                } else if let Some(install) = first {
+                    out.report(
+                        install.words_range(),
+                        "no `apt-get update` ran before, and this image comes without package lists",
+                    );
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Whether it is an official image made of Debian: their package lists are removed.
+fn is_bare(image: &str) -> bool {
+    let official = ImageRef::parse(image).is_ok_and(|image| image.official().is_some());
+    official && Family::of_image(image) == Some(Family::Debian)
+}
+
+/// Whether the step may fetch package lists: it does, or it runs what can't be looked into, or mounts them.
+fn may_update(step: Step) -> bool {
+    let script = step.script();
+    !script.understood()
+        || step.run().is_some_and(|run| !run.mounts.is_empty())
+        || script.commands.iter().any(|command| {
+            let known = matches!(
+                command.name(),
+                Some(
+                    "apt-get"
+                        | "apt"
+                        | "echo"
+                        | "mkdir"
+                        | "rm"
+                        | "cp"
+                        | "mv"
+                        | "ln"
+                        | "chmod"
+                        | "chown"
+                        | "set"
+                        | "export"
+                        | "cd"
+                        | "useradd"
+                        | "groupadd"
+                        | "sed"
+                        | "true"
+                        | "touch"
+                        | "cat"
+                )
+            );
+            !known || command.is(&["apt-get|apt", "update"])
+        })
+}

@@ -1,0 +1,40 @@
+use build::Build;
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::{Command, Keyword};
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct CarelessHealthcheck {}
+
+impl Rule for CarelessHealthcheck {
+    const META: Meta = Meta {
+        name: "careless-healthcheck",
+        group: Group::Runtime,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("careless_healthcheck.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.steps().filter(|step| step.keyword() == Keyword::Healthcheck) {
+            if let Some(Command::Exec(words)) = step.command()
+                && let Some(word) = words.iter().find(|word| matches!(word.text.as_str(), "||" | "&&" | "|" | ";"))
+            {
+                out.report(word.range, format!("`{}` is an argument here: no shell reads the exec form", word.text));
+            }
+            let script = step.script();
+            for command in script
+                .find(&["curl"])
+                .filter(|command| command.place.pipe.is_none() && command.place.substitutions == 0)
+            {
+                // With `-w` or an output of its own the answer is looked at elsewhere.
+                if !command.has_any_flag(&["-f", "--fail", "--fail-with-body", "-w", "--write-out"]) {
+                    let name = command.words.first().map_or(command.range, |word| word.range);
+                    out.report(name, "`curl` without `--fail` takes an error page for an answer");
+                }
+            }
+        }
+    }
+}

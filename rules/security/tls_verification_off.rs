@@ -1,0 +1,94 @@
+use build::Build;
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::{Command, Word};
+use syntax::Kind;
+use text::TextRange;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct TlsVerificationOff {}
+
+impl Rule for TlsVerificationOff {
+    const META: Meta = Meta {
+        name: "tls-verification-off",
+        group: Group::Security,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("tls_verification_off.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.steps() {
+            for command in &step.script().commands {
+                for (program, flags, what) in FLAGS {
+                    let found = flags.iter().find_map(|flag| command.flag(flag)).filter(|_| command.is(&[program]));
+                    if let Some(word) = found.filter(|_| !is_local(command)) {
+                        out.report(word.range, format!("`{}` turns off the check of {what}", word.shown()));
+                    }
+                }
+                for (head, what) in SETTINGS {
+                    if command.is(head) {
+                        out.report(command.words_range(), format!("this turns off the check of {what}"));
+                    }
+                }
+                for assignment in &command.assignments {
+                    let value = assignment.value.as_ref().and_then(Word::value);
+                    report_variable(&assignment.name, value, assignment.range, out);
+                }
+            }
+            if let Kind::Env(env) = step.kind() {
+                for (name, value) in &env.pairs {
+                    report_variable(&name.text, step.expand(value).as_deref(), name.range.cover(value.range), out);
+                }
+            }
+        }
+    }
+}
+
+const CERTIFICATE: &str = "the server's certificate";
+const SIGNATURE: &str = "the packages' signatures";
+
+/// Programs, their flags, and what is no longer checked.
+const FLAGS: &[(&str, &[&str], &str)] = &[
+    ("curl", &["-k", "--insecure"], CERTIFICATE),
+    ("wget", &["--no-check-certificate"], CERTIFICATE),
+    ("pip", &["--trusted-host"], CERTIFICATE),
+    ("apk", &["--allow-untrusted"], SIGNATURE),
+    ("apt-get|apt", &["--allow-unauthenticated", "--force-yes"], SIGNATURE),
+    ("yum|dnf|microdnf", &["--nogpgcheck"], SIGNATURE),
+    ("zypper", &["--no-gpg-checks"], SIGNATURE),
+    ("rpm", &["--nodigest", "--nosignature", "--noverify"], SIGNATURE),
+];
+
+/// Commands that turn a check off for good.
+const SETTINGS: &[(&[&str], &str)] = &[
+    (&["npm|yarn|pnpm", "config", "set", "strict-ssl", "false"], CERTIFICATE),
+    (&["npm|yarn|pnpm", "config", "set", "strict-ssl=false"], CERTIFICATE),
+    (&["git", "config", "http.sslVerify|http.sslverify", "false"], CERTIFICATE),
+];
+
+/// Variables, and the values with which they turn off the check of certificates; none: any value.
+const VARIABLES: &[(&str, &[&str])] = &[
+    ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
+    ("PYTHONHTTPSVERIFY", &["0"]),
+    ("GIT_SSL_NO_VERIFY", &["1", "true"]),
+    ("NPM_CONFIG_STRICT_SSL", &["false"]),
+    ("npm_config_strict_ssl", &["false"]),
+    ("PIP_TRUSTED_HOST", &[]),
+];
+
+fn report_variable(name: &str, value: Option<&str>, range: TextRange, out: &mut Diagnostics) {
+    let Some((_, values)) = VARIABLES.iter().find(|(known, _)| *known == name) else { return };
+    if let Some(value) = value.filter(|value| values.is_empty() || values.contains(value)) {
+        out.report(range, format!("`{name}={value}` turns off the check of {CERTIFICATE}"));
+    }
+}
+
+/// Whether the command speaks to this very container, where nobody sits in between.
+fn is_local(command: &Command) -> bool {
+    command
+        .operands()
+        .any(|word| ["https://localhost", "https://127.0.0.1"].iter().any(|host| word.prefix().starts_with(host)))
+}
