@@ -46,6 +46,8 @@ pub(crate) struct Server<'t> {
     pub(crate) port: Option<u16>,
     /// Whether it listens on what the variable `PORT` says.
     pub(crate) listens_to_port: bool,
+    /// Whether the first operand is its source.
+    pub(crate) code: bool,
 }
 
 static SERVERS: LazyLock<Vec<Server<'static>>> =

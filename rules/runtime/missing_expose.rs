@@ -7,6 +7,8 @@ use text::{Edit, TextRange};
 use crate::images::exposes;
 use crate::servers::{Server, server};
 
+mod code;
+
 #[derive(Default, Serialize, Deserialize)]
 pub struct MissingExpose {}
 
@@ -67,7 +69,17 @@ fn port(step: Step, command: &Command, server: &Server) -> Option<(TextRange, u1
         let port = variable.value.known()?.parse().ok()?;
         return Some((variable.name_range, port));
     }
+    if let Some(port) = source(step, command).filter(|_| server.code).and_then(|text| code::port(&text)) {
+        return Some((command.words_range(), port));
+    }
     server.port.filter(|_| !is_configured(step)).map(|port| (command.words_range(), port))
+}
+
+/// The source that the command runs, if the build context has it under the same name.
+fn source(step: Step, command: &Command) -> Option<String> {
+    let file = command.operands().next()?.value()?.trim_start_matches("./");
+    let text = step.build().context()?.read(file)?;
+    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// Whether some step may have given the server a configuration of its own, by the look of it.

@@ -22,17 +22,46 @@ pub(super) fn manifests_first(install: Installing, run: Step, copy: Step) -> Opt
         Some(context) => present(install, context)?,
         None => guessed(install)?,
     };
-    let flags = copy.instruction().flags.iter().map(|flag| source.slice(flag.word.range));
-    let directory = format!("{}/", destination.text.trim_end_matches('/'));
-    let keyword = &copy.instruction().keyword.text;
-    let names = files.iter().map(String::as_str);
-    let first: Vec<&str> = std::iter::once(keyword.as_str()).chain(flags).chain(names).chain([&*directory]).collect();
-    let first = first.join(" ");
     // What stands in between, comments included, stays in front of the RUN.
     let between = source.slice(TextRange::new(copy.range().end, run.range().end));
     let everything = source.slice(copy.range());
-    let edit = Edit::replace(copy.range().cover(run.range()), format!("{first}{between}\n{everything}"));
+    let whole = copy.range().cover(run.range());
+    if are_there(&files, copy) {
+        let edit = Edit::replace(whole, format!("{}\n{everything}", between.trim_start()));
+        return Some(Fix::unsafe_("copy the rest behind it", [edit]));
+    }
+    let directory = format!("{}/", destination.text.trim_end_matches('/'));
+    let first = format!("{} {} {directory}", keyword_and_flags(copy)?, files.join(" "));
+    let edit = Edit::replace(whole, format!("{first}{between}\n{everything}"));
     Some(Fix::unsafe_(format!("copy {} first", list(&files)), [edit]))
+}
+
+/// Whether an earlier COPY of the stage has put files of these names where `copy` puts everything.
+fn are_there(files: &[String], copy: Step) -> bool {
+    let destination = copy.destination();
+    let earlier =
+        copy.stage().steps().take_while(|step| *step != copy).filter(|step| step.destination() == destination);
+    let names: Vec<&str> =
+        earlier.filter_map(Step::copy).flat_map(|copy| &copy.sources).map(|word| &*word.text).collect();
+    let is_there = |file: &String| {
+        let plain = file.trim_end_matches('*');
+        names.iter().any(|name| name.trim_start_matches("./").trim_end_matches('*') == plain) || plain != file
+    };
+    files.iter().any(|file| !file.ends_with('*')) && files.iter().all(is_there)
+}
+
+/// `COPY` in the case of the original, with its flags. `None` for a flag that only ADD has.
+fn keyword_and_flags(copy: Step) -> Option<String> {
+    const SHARED: [&str; 3] = ["chown", "chmod", "link"];
+    let source = copy.build().file();
+    let instruction = copy.instruction();
+    let lower = instruction.keyword.text.starts_with(char::is_lowercase);
+    let keyword = if lower { "copy" } else { "COPY" };
+    if !instruction.flags.iter().all(|flag| SHARED.contains(&&*flag.name)) {
+        return None;
+    }
+    let flags = instruction.flags.iter().map(|flag| source.slice(flag.word.range));
+    Some(std::iter::once(keyword).chain(flags).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether all commands of the RUN install something, or tidy up behind it.
