@@ -31,7 +31,7 @@ pub fn concerns(build: &Build, change: &Change) -> bool {
         }),
         Change::Image(name) => {
             let wanted = canonical_image(name);
-            let images = build.executed().flat_map(|step| step.references()).filter_map(|to| to.base.image());
+            let images = build.executed().flat_map(build::Step::references).filter_map(|to| to.base.image());
             images.map(canonical_image).any(|image| image == wanted)
         }
     }

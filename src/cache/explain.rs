@@ -46,9 +46,14 @@ impl Explainer<'_> {
                 Fate::Rebuilt | Fate::Maybe => self.causes(step, upstream, &still_there, &firsts),
                 _ => Vec::new(),
             };
-            let own = matches!(fate, Fate::Rebuilt | Fate::Maybe).then_some(step.id());
-            // A linked copy stands on nothing, but what comes after it stands on all before.
-            firsts[index] = upstream.or(own);
+            // A linked copy stands on nothing, but what comes after it stands on all before. What surely runs says more
+            // than what may run.
+            let is_sure = |first: &StepId| self.fates[first.index()] == Fate::Rebuilt;
+            firsts[index] = match fate {
+                Fate::Rebuilt => upstream.filter(is_sure).or(Some(step.id())),
+                Fate::Maybe => upstream.or(Some(step.id())),
+                _ => upstream,
+            };
             verdicts.push(Verdict { step: step.id(), fate, causes, was: was(self.places[index]) });
         }
         verdicts

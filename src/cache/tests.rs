@@ -286,6 +286,16 @@ fn causes_tell_edits_insertions_and_removals_apart() {
 }
 
 #[test]
+fn what_surely_runs_is_blamed_before_what_may_run() {
+    let text = |run: &str, copy: &str| {
+        format!("FROM a AS x\nRUN {run}\nFROM b\nCOPY --from=x / /\nCOPY {copy} /c\nRUN three\n")
+    };
+    let prediction = compare(&build(&text("1", "src")), &build(&text("one", "README.md")), &[]);
+    assert_eq!(fates(&prediction), "-X-?XX");
+    assert_eq!(prediction.verdicts()[5].causes, [Cause::Before(prediction.verdicts()[4].step)]);
+}
+
+#[test]
 fn a_step_depends_on_its_files_arguments_and_stages() {
     let build =
         build("FROM a AS x\nARG V\nCOPY src nothing* /\nRUN one\nFROM b\nCOPY --from=x / /\nADD https://x.org/f /\n");

@@ -12,6 +12,9 @@ use text::SourceFile;
 use crate::git::Since;
 use crate::{Error, context, source};
 
+/// Reads the directory of a named context without what its ignore file leaves out.
+type Reader<'r> = dyn Fn(&Path, Option<IgnoreFile>) -> Result<Context, Error> + 'r;
+
 /// A build as it is asked for: `docker build DIRECTORY --file DOCKERFILE …`.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -67,12 +70,7 @@ impl Request {
     }
 
     /// The Dockerfile with its contexts; `named` reads the directory of a named one.
-    fn inputs(
-        &self,
-        file: SourceFile,
-        context: Context,
-        named: &dyn Fn(&Path, Option<IgnoreFile>) -> Result<Context, Error>,
-    ) -> Result<Inputs, Error> {
+    fn inputs(&self, file: SourceFile, context: Context, named: &Reader<'_>) -> Result<Inputs, Error> {
         let mut named_contexts = BTreeMap::new();
         for (name, place) in self.options.contexts.iter().filter(|(_, place)| is_directory(place)) {
             let directory = Path::new(place);

@@ -10,11 +10,16 @@ use super::{Predicted, line};
 /// For programs: one object, with every step as executed.
 pub fn json(predicted: &Predicted) -> serde_json::Result<String> {
     let steps: Vec<Entry> = predicted.steps().map(|(step, verdict)| entry(predicted.build, step, verdict)).collect();
+    let image = predicted.prediction.image();
     serde_json::to_string_pretty(&json!({
         "dockerfile": predicted.build.file().path(),
         "target": predicted.build.target().map(build::Stage::label),
         "steps": steps,
         "notes": predicted.notes,
+        "image": {
+            "files": fate(image.files),
+            "configuration": image.configuration.iter().map(|keyword| keyword.name()).collect::<Vec<_>>(),
+        },
         "summary": {
             "steps": steps.iter().filter(|entry| entry.counts).count(),
             "rebuilt": predicted.prediction.with(Fate::Rebuilt).count(),

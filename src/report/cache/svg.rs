@@ -19,8 +19,16 @@ const MARGIN: usize = 20;
 const HEAD: usize = 26;
 const PAD: usize = 10;
 
+/// Where all stages are drawn.
+struct Layout {
+    places: Vec<Place>,
+    /// Where each column ends below.
+    bottoms: Vec<usize>,
+}
+
 /// Where a stage is drawn.
 struct Place {
+    column: usize,
     x: usize,
     y: usize,
     width: usize,
@@ -30,9 +38,10 @@ struct Place {
 /// A picture of the build graph, coloured by fate. Why a step runs again is shown where the pointer rests on it.
 pub fn svg(predicted: &Predicted) -> String {
     let graph = Graph::of(predicted);
-    let places = layout(&graph);
+    let layout = layout(&graph);
+    let places = &layout.places;
     let width = places.iter().map(|place| place.x + place.width).max().unwrap_or(0) + MARGIN;
-    let height = places.iter().map(|place| place.y + place.height).max().unwrap_or(0) + MARGIN + ROW;
+    let height = layout.bottoms.iter().max().unwrap_or(&0) + MARGIN + ROW;
     let caption = escaped(&summary(predicted));
     let width = width.max(caption.chars().count() * CHAR + 2 * MARGIN);
     let mut out = format!(
@@ -41,9 +50,9 @@ pub fn svg(predicted: &Predicted) -> String {
          <title>{caption}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
     );
     for edge in &graph.edges {
-        draw_edge(&mut out, edge, &places);
+        draw_edge(&mut out, edge, &layout);
     }
-    for (node, place) in graph.nodes.iter().zip(&places) {
+    for (node, place) in graph.nodes.iter().zip(places) {
         draw_node(&mut out, node, place);
     }
     let _ = writeln!(out, "<text x=\"{MARGIN}\" y=\"{}\" fill=\"#1f2328\">{caption}</text>\n</svg>", height - 12);
@@ -60,7 +69,7 @@ fn columns(graph: &Graph) -> Vec<usize> {
     columns
 }
 
-fn layout(graph: &Graph) -> Vec<Place> {
+fn layout(graph: &Graph) -> Layout {
     let columns = columns(graph);
     let width = |node: &Node| {
         let rows = node.rows.iter().map(|row| row.text.chars().count() + 6);
@@ -79,14 +88,14 @@ fn layout(graph: &Graph) -> Vec<Place> {
     let mut places = Vec::with_capacity(graph.nodes.len());
     for (node, column) in graph.nodes.iter().zip(columns) {
         let height = HEAD + node.rows.len() * ROW + PAD;
-        places.push(Place { x: starts[column], y: bottoms[column], width: widths[column], height });
+        places.push(Place { column, x: starts[column], y: bottoms[column], width: widths[column], height });
         bottoms[column] += height + GAP;
     }
-    places
+    Layout { places, bottoms }
 }
 
 fn draw_node(out: &mut String, node: &Node, place: &Place) {
-    let Place { x, y, width, height } = place;
+    let Place { x, y, width, height, .. } = place;
     let (stroke, dash) = if node.needed { ("#59636e", "") } else { ("#818b98", " stroke-dasharray=\"4 3\"") };
     let _ = writeln!(
         out,
@@ -119,18 +128,33 @@ fn draw_node(out: &mut String, node: &Node, place: &Place) {
     }
 }
 
-/// From the end of a stage to the row that takes something of it; dashed if only files are taken.
-fn draw_edge(out: &mut String, edge: &Edge, places: &[Place]) {
-    let (from, to) = (&places[edge.from.index()], &places[edge.to.index()]);
+/// From the end of a stage to the row that takes something of it; dashed if only files are taken. Below the columns in
+/// between, if there are any.
+fn draw_edge(out: &mut String, edge: &Edge, layout: &Layout) {
+    let (from, to) = (&layout.places[edge.from.index()], &layout.places[edge.to.index()]);
     let (x1, y1) = (from.x + from.width, from.y + from.height - PAD - ROW / 2);
     let (x2, y2) = (to.x, to.y + HEAD + edge.row * ROW + ROW / 2 - 1);
-    let (c1, c2) = (x1 + COLUMN_GAP / 2, x2.saturating_sub(COLUMN_GAP / 2));
+    let half = COLUMN_GAP / 2;
+    let way = match layout.bottoms.get(from.column + 1..to.column).and_then(|between| between.iter().max()) {
+        Some(bottom) => {
+            let low = bottom - GAP / 2;
+            let (down, up) = (x1 + COLUMN_GAP, x2 - COLUMN_GAP);
+            format!(
+                "C{} {y1} {} {low} {down} {low} H{up} C{} {low} {} {y2} {} {y2}",
+                x1 + half,
+                x1 + half,
+                x2 - half,
+                x2 - half,
+                x2 - 6
+            )
+        }
+        None => format!("C{} {y1} {} {y2} {} {y2}", x1 + half, x2.saturating_sub(half), x2 - 6),
+    };
     let dash = if edge.whole { "" } else { " stroke-dasharray=\"5 4\"" };
     let _ = writeln!(
         out,
-        "<path d=\"M{x1} {y1} C{c1} {y1} {c2} {y2} {} {y2}\" fill=\"none\" stroke=\"#59636e\" stroke-width=\"1.4\"{dash}/>\
-         <path d=\"M{x2} {y2} l-7 -4 v8 z\" fill=\"#59636e\"/>",
-        x2 - 6
+        "<path d=\"M{x1} {y1} {way}\" fill=\"none\" stroke=\"#59636e\" stroke-width=\"1.4\"{dash}/>\
+         <path d=\"M{x2} {y2} l-7 -4 v8 z\" fill=\"#59636e\"/>"
     );
 }
 

@@ -100,15 +100,22 @@ pub(super) fn summary(predicted: &Predicted) -> String {
     let (rebuilt, maybe, reused) = (count(Fate::Rebuilt), count(Fate::Maybe), count(Fate::Reused));
     let total = counted((rebuilt + maybe + reused) as u64, "step");
     if rebuilt + maybe == 0 {
-        return format!("all {total} reused");
+        return format!("all {total} reused{}", configuration(predicted));
     }
     let may = if maybe > 0 { format!(", {maybe} may") } else { String::new() };
     let verb = if rebuilt == 1 { "runs" } else { "run" };
-    let mut text = format!("{rebuilt} of {total} {verb} again{may}");
-    if let Some((step, cause)) = pity(predicted) {
-        text += &format!("; {step} only because {cause}");
+    let pity = pity(predicted).map(|(step, cause)| format!("; {step} only because {cause}"));
+    format!("{rebuilt} of {total} {verb} again{may}{}", pity.unwrap_or_default())
+}
+
+/// What of the image is another one although no step runs.
+fn configuration(predicted: &Predicted) -> String {
+    let keywords = &predicted.prediction.image().configuration;
+    if keywords.is_empty() {
+        return String::new();
     }
-    text
+    let names: Vec<&str> = keywords.iter().map(|keyword| keyword.name()).collect();
+    format!("; the image's configuration changes: {}", names.join(", "))
 }
 
 /// A step that installs what others made and runs again for no reason of its own, and what makes it. That a build runs
