@@ -1,5 +1,7 @@
-//! What well-known base images are configured with, from their own Dockerfiles: `data/images.json`.
+//! What is known of images by their names: what well-known ones are configured with, from their own Dockerfiles
+//! (`data/images.json`), and which are Docker's official ones (`data/official_images.json`: the library's list, past ones included).
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use build::{Base, Stage};
@@ -21,6 +23,15 @@ struct Known<'t> {
 
 static IMAGES: LazyLock<Vec<Known<'static>>> =
     LazyLock::new(|| serde_json::from_str(include_str!("data/images.json")).expect("the table is well formed"));
+
+static OFFICIAL: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("data/official_images.json")).expect("the list is well formed"));
+
+/// Whether the image can only be one that was built on the same machine: it has the short name of an official image, and
+/// there is none of that name.
+pub(crate) fn is_local(image: &ImageRef) -> bool {
+    image.official().is_some_and(|name| !OFFICIAL.contains(name))
+}
 
 /// Whether the image that `stage` comes down to works in another directory than `/`; `None` when it is not known.
 pub(crate) fn has_workdir(stage: Stage) -> Option<bool> {
