@@ -6,6 +6,7 @@ mod copy_from_itself;
 mod copy_to_unmarked_directory;
 mod file_in_place_of_directory;
 mod forbidden_onbuild;
+mod install_into_cache_mount;
 mod install_without_update;
 mod instruction_before_from;
 mod instruction_in_command;
@@ -13,9 +14,11 @@ mod invalid_port;
 mod lost_state;
 mod missing_workdir;
 mod path_overwritten;
+mod product_left_in_mount;
 mod repeated_instruction;
 #[cfg(feature = "shell-lint")]
 mod shell_fault;
+mod source_outside_context;
 mod tilde_path;
 mod unchecked_heredoc;
 mod unknown_copy_stage;
@@ -32,6 +35,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<copy_to_unmarked_directory::CopyToUnmarkedDirectory>(),
     Entry::of::<file_in_place_of_directory::FileInPlaceOfDirectory>(),
     Entry::of::<forbidden_onbuild::ForbiddenOnbuild>(),
+    Entry::of::<install_into_cache_mount::InstallIntoCacheMount>(),
     Entry::of::<install_without_update::InstallWithoutUpdate>(),
     Entry::of::<instruction_before_from::InstructionBeforeFrom>(),
     Entry::of::<instruction_in_command::InstructionInCommand>(),
@@ -39,9 +43,11 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<lost_state::LostState>(),
     Entry::of::<missing_workdir::MissingWorkdir>(),
     Entry::of::<path_overwritten::PathOverwritten>(),
+    Entry::of::<product_left_in_mount::ProductLeftInMount>(),
     Entry::of::<repeated_instruction::RepeatedInstruction>(),
     #[cfg(feature = "shell-lint")]
     Entry::of::<shell_fault::ShellFault>(),
+    Entry::of::<source_outside_context::SourceOutsideContext>(),
     Entry::of::<tilde_path::TildePath>(),
     Entry::of::<unchecked_heredoc::UncheckedHeredoc>(),
     Entry::of::<unknown_copy_stage::UnknownCopyStage>(),

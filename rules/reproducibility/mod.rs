@@ -1,10 +1,14 @@
 //! The next build makes another image.
 
 mod latest_tag;
+mod npm_install_with_lock;
 mod untagged_image;
 
 use lint::Entry;
 
 /// The rules of this group.
-pub(crate) const RULES: &[Entry] =
-    &[Entry::of::<latest_tag::LatestTag>(), Entry::of::<untagged_image::UntaggedImage>()];
+pub(crate) const RULES: &[Entry] = &[
+    Entry::of::<latest_tag::LatestTag>(),
+    Entry::of::<npm_install_with_lock::NpmInstallWithLock>(),
+    Entry::of::<untagged_image::UntaggedImage>(),
+];

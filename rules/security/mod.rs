@@ -1,7 +1,12 @@
 //! It gives away secrets or power.
 
+mod copied_secret;
+mod exposed_ssh;
+mod missing_user;
 mod named_user;
+mod piped_download;
 mod root_user;
+mod secret_in_text;
 mod tls_verification_off;
 mod untrusted_registry;
 mod world_writable;
@@ -10,8 +15,13 @@ use lint::Entry;
 
 /// The rules of this group.
 pub(crate) const RULES: &[Entry] = &[
+    Entry::of::<copied_secret::CopiedSecret>(),
+    Entry::of::<exposed_ssh::ExposedSsh>(),
+    Entry::of::<missing_user::MissingUser>(),
     Entry::of::<named_user::NamedUser>(),
+    Entry::of::<piped_download::PipedDownload>(),
     Entry::of::<root_user::RootUser>(),
+    Entry::of::<secret_in_text::SecretInText>(),
     Entry::of::<tls_verification_off::TlsVerificationOff>(),
     Entry::of::<untrusted_registry::UntrustedRegistry>(),
     Entry::of::<world_writable::WorldWritable>(),

@@ -9,6 +9,7 @@ mod expansion;
 mod family;
 mod files;
 mod graph;
+mod mounts;
 mod options;
 mod places;
 mod reader;
