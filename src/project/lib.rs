@@ -4,10 +4,12 @@
 
 pub mod context;
 mod error;
+pub mod find;
 pub mod git;
 pub mod inputs;
-pub mod targets;
-
+pub mod settings;
 pub mod source;
+pub mod targets;
+pub mod write;
 
 pub use error::Error;
