@@ -19,12 +19,12 @@ impl Rule for SyntaxError {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for error in &build.parse().errors {
-            let found = out.report(error.range, &error.message);
-            if let Some(word) = &error.suggestion {
-                found.note(format!("did you mean `{word}`?"));
-                let edit = Edit::replace(error.range, word);
-                found.fix(Fix::manual(format!("write `{word}`"), [edit]));
-            }
+            let Some(word) = &error.suggestion else {
+                out.report(error.range, &error.message);
+                continue;
+            };
+            out.report(error.range, format!("{} (did you mean {word}?)", error.message))
+                .fix(Fix::manual(format!("write `{word}`"), [Edit::replace(error.range, word)]));
         }
     }
 }

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use project::inputs::Request;
 use report::cache::Predicted;
 
-use crate::output;
+use crate::{output, pair};
 
 /// Show which steps a change runs again, and why, without building.
 #[derive(Args)]
@@ -244,10 +244,4 @@ fn machine() -> String {
         other => other,
     };
     format!("linux/{arch}")
-}
-
-/// `NAME=VALUE`.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`; it is NAME=VALUE"))?;
-    Ok((name.to_owned(), value.to_owned()))
 }

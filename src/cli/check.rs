@@ -3,13 +3,16 @@
 mod fixing;
 mod run;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use build::BuildOptions;
 use clap::{Args, ValueEnum};
 use lint::Level;
-use report::check::{Checked, concise, full, json};
+use report::check::{concise, full, json};
+use report::machine::{self, Run};
+
+use run::Outcome;
 
 use crate::{output, settings};
 
@@ -40,9 +43,9 @@ pub struct Options {
     #[arg(long, value_enum, default_value = "warning", value_name = "LEVEL")]
     fail_on: FailOn,
     #[command(flatten)]
-    fixing: fixing::Options,
+    fixing: fixing::Fixing,
     #[command(flatten)]
-    rules: settings::Options,
+    rules: settings::Rules,
     #[command(flatten)]
     build: Build,
 }
@@ -84,6 +87,28 @@ enum Format {
     Concise,
     /// One JSON object.
     Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// Code Climate's issues.
+    Codeclimate,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// JUnit XML.
+    Junit,
+    /// SonarQube's external issues.
+    Sonarqube,
+    /// Reviewdog's JSON.
+    Rdjson,
+    /// `path:line:column: message`, as compilers say it.
+    Gnu,
+    /// A table for a comment or a job summary.
+    Markdown,
+    /// How often each rule found something.
+    Statistics,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -111,34 +136,87 @@ impl FailOn {
 /// Runs the command.
 pub fn run(options: &Options) -> ExitCode {
     match run::run(options) {
-        Ok(outcome) => finish(options, &outcome),
+        Ok(outcome) => finish(options, outcome),
         Err(message) => output::fail(&message),
     }
 }
 
-/// Says what came out, and decides the exit code: what could not be done outweighs what was found.
-fn finish(options: &Options, outcome: &run::Outcome) -> ExitCode {
+/// Writes what was mended, says what came out, and decides the exit code: what could not be done outweighs what was found.
+fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
+    let stdin = options.paths.iter().any(|path| path.as_path() == Path::new("-"));
+    let (mut diffs, mut texts) = (String::new(), String::new());
+    for change in &outcome.changes {
+        if options.fixing.only_shown() {
+            diffs.push_str(&change.diff());
+        } else if stdin {
+            texts.push_str(change.after.text());
+        } else if let Err(error) = change.write() {
+            outcome.errors.push(error.to_string());
+        }
+    }
+    if stdin && options.fixing.least().is_some() && outcome.changes.is_empty() {
+        texts.extend(outcome.checked.iter().map(|checked| checked.file.text()));
+    }
+    let report = reported(options, &outcome);
+    let shows_text = options.fixing.only_shown() || (stdin && options.fixing.least().is_some());
+    let said = if shows_text {
+        output::note(&report);
+        output::print(&(diffs + &texts))
+    } else {
+        output::print(&report)
+    };
+    tell_errors(&outcome);
+    if said != ExitCode::SUCCESS || !outcome.errors.is_empty() || !outcome.unread.is_empty() {
+        return ExitCode::from(2);
+    }
+    let would_change = options.fixing.only_shown() && !outcome.changes.is_empty();
+    let worst = outcome.checked.iter().flat_map(|checked| &checked.diagnostics).map(|found| found.level).max();
+    if would_change || options.fail_on.is_reached(worst) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+fn tell_errors(outcome: &Outcome) {
+    for unread in &outcome.unread {
+        output::fail(&unread.reason);
+    }
     for message in &outcome.errors {
         output::fail(message);
     }
-    let said = match options.fixing.shows() {
-        fixing::Shows::Findings => output::print(&reported(options.format, &outcome.checked)),
-        fixing::Shows::Text(text) => {
-            output::note(&reported(options.format, &outcome.checked));
-            output::print_raw(&text(outcome))
-        }
-    };
-    if said != ExitCode::SUCCESS || !outcome.errors.is_empty() {
-        return ExitCode::from(2);
+    for (path, undone) in &outcome.undone {
+        let (rule, title, reason) = (undone.rule, &undone.title, &undone.reason);
+        output::note(&format!("{path}: the fix \"{title}\" of `{rule}` was undone, which is a bug in it: {reason}\n"));
     }
-    let found = options.fail_on.is_reached(outcome.checked.worst()) || outcome.would_change;
-    if found { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
-fn reported(format: Format, checked: &Checked) -> String {
-    match format {
-        Format::Full => full(checked) + &checked.summary(),
-        Format::Concise => concise(checked),
-        Format::Json => json(checked),
+fn reported(options: &Options, outcome: &Outcome) -> String {
+    let directory = std::env::current_dir().unwrap_or_default();
+    let run = Run {
+        files: &outcome.checked,
+        unread: &outcome.unread,
+        registry: rules::registry(),
+        directory: &directory.to_string_lossy(),
+    };
+    match options.format {
+        Format::Full => full(&run) + &summary(&run, outcome),
+        Format::Concise => concise(&run),
+        Format::Json => json(&run),
+        Format::Sarif => machine::sarif(&run),
+        Format::Github => machine::github(&run),
+        Format::Gitlab => machine::gitlab(&run),
+        Format::Codeclimate => machine::codeclimate(&run),
+        Format::Checkstyle => machine::checkstyle(&run),
+        Format::Junit => machine::junit(&run),
+        Format::Sonarqube => machine::sonarqube(&run),
+        Format::Rdjson => machine::rdjson(&run),
+        Format::Gnu => machine::gnu(&run),
+        Format::Markdown => machine::markdown(&run),
+        Format::Statistics => machine::statistics(&run),
+    }
+}
+
+fn summary(run: &Run, outcome: &Outcome) -> String {
+    match outcome.fixed {
+        0 => run.summary(),
+        1 => format!("1 fix applied; {}", run.summary()),
+        fixed => format!("{fixed} fixes applied; {}", run.summary()),
     }
 }

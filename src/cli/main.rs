@@ -1,15 +1,19 @@
 //! The command line: arguments in, exit codes out.
 
 mod cache;
+mod check;
 mod context;
+mod explain;
 mod install;
 mod output;
 mod parse;
+mod rules;
+mod settings;
 mod version;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Dockerfile linter and build-cache analyzer.
 #[derive(Parser)]
@@ -23,23 +27,57 @@ use clap::{Parser, Subcommand};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// When to use colour; `NO_COLOR` and `CLICOLOR` are heeded.
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: Color,
 }
 
 #[derive(Subcommand)]
 enum Command {
     Cache(cache::Options),
+    Check(check::Options),
     Completions(install::Completions),
     Context(context::Options),
+    Explain(explain::Options),
     Man(install::Man),
     Parse(parse::Options),
+    Rules(rules::Options),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// `NAME=VALUE`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`; it is NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let cli = Cli::parse();
+    anstream::ColorChoice::from(cli.color).write_global();
+    match cli.command {
         Command::Cache(options) => cache::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Completions(arguments) => install::completions(&arguments),
         Command::Man(arguments) => install::man(&arguments),
         Command::Context(options) => context::run(&options),
         Command::Parse(options) => parse::run(&options),
+        Command::Rules(options) => rules::run(&options),
     }
 }

@@ -19,3 +19,9 @@ pub fn fail(message: &str) -> ExitCode {
     let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {message}");
     ExitCode::from(2)
 }
+
+/// Says something on the side, where it does not get into what is printed.
+pub fn note(text: &str) {
+    // Whoever does not listen there misses nothing that counts.
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}

@@ -13,7 +13,7 @@ use text::TextRange;
 /// Which rules are asked.
 #[derive(Args)]
 #[command(next_help_heading = "Rules")]
-pub struct Options {
+pub struct Rules {
     /// The rules to begin with.
     #[arg(long, value_name = "PRESET", value_parser = PossibleValuesParser::new(Preset::ALL.map(Preset::name)))]
     preset: Option<String>,
@@ -50,11 +50,12 @@ pub struct OfFile {
     pub found: Option<Arc<Found>>,
 }
 
-impl Options {
+impl Rules {
     /// Checks the names. The error is a sentence for people.
     pub fn source<'r>(&self, registry: &'r Registry) -> Result<Source<'r>, String> {
         let finder = Finder::new(registry);
-        let given = self.config.as_ref().map(|path| finder.read(path)).transpose().map_err(|error| error.to_string())?;
+        let given =
+            self.config.as_ref().map(|path| finder.read(path)).transpose().map_err(|error| error.to_string())?;
         let mut command_line = Layer {
             preset: self.preset.as_deref().and_then(Preset::from_name).map(set),
             edition: self.edition.as_deref().and_then(Edition::from_name).map(set),
@@ -103,5 +104,11 @@ pub fn unknown_rule(name: &str, registry: &Registry) -> String {
         Some(close) => format!("did you mean `{close}`?"),
         None => "`layerwise rules` lists them all".to_owned(),
     };
-    format!("no rule is called `{}`\nhelp: {help}", report::escape::line(name))
+    format!("no rule is called `{}`\nhelp: {help}", report::visible(name))
+}
+
+/// What is wrong in a `layerwise.toml`, as the terminal shows it.
+pub fn mistakes(found: &Found) -> Vec<String> {
+    let document = &found.document;
+    document.mistakes.iter().map(|mistake| report::check::one(&document.file, mistake)).collect()
 }

@@ -12,19 +12,42 @@ const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 
 /// Endings of files that become a Dockerfile only when something else has read them.
 const TEMPLATES: [&str; 16] = [
-    "cue", "ejs", "em", "erb", "gotmpl", "hbs", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl",
-    "twig",
+    "cue", "ejs", "em", "erb", "gotmpl", "hbs", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl",
+    "tpl", "twig",
 ];
 
 /// Endings of files that are about a Dockerfile, or were one.
 const OTHERS: [&str; 24] = [
-    "bak", "css", "diff", "dockerignore", "gz", "html", "json", "lock", "md", "old", "orig", "patch", "png", "rej", "rst",
-    "save", "svg", "swp", "tar", "tmp", "toml", "xml", "yaml", "yml",
+    "bak",
+    "css",
+    "diff",
+    "dockerignore",
+    "gz",
+    "html",
+    "json",
+    "lock",
+    "md",
+    "old",
+    "orig",
+    "patch",
+    "png",
+    "rej",
+    "rst",
+    "save",
+    "svg",
+    "swp",
+    "tar",
+    "tmp",
+    "toml",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 /// Endings of programs. `Dockerfile.go` is the one for Go; `dockerfile.go` and `Dockerfile-parser.js` are programs.
 const PROGRAMS: [&str; 19] = [
-    "c", "cpp", "cs", "ex", "go", "h", "java", "js", "jsx", "kt", "lua", "php", "pl", "py", "rb", "rs", "sh", "ts", "vim",
+    "c", "cpp", "cs", "ex", "go", "h", "java", "js", "jsx", "kt", "lua", "php", "pl", "py", "rb", "rs", "sh", "ts",
+    "vim",
 ];
 
 /// Directories that hold other people's files.
@@ -138,7 +161,8 @@ mod tests {
         ["node_modules/m/Dockerfile", ".git/Dockerfile"].map(put);
         std::fs::write(root.path().join(".gitignore"), "out/\n").unwrap();
         let found = find(&[root.path().to_owned(), root.path().join("plain"), root.path().join("b/Dockerfile")]);
-        let names: Vec<_> = found.files.iter().map(|path| path.strip_prefix(root.path()).unwrap().to_str().unwrap()).collect();
+        let names: Vec<_> =
+            found.files.iter().map(|path| path.strip_prefix(root.path()).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, [".devcontainer/Dockerfile", "a/x.Dockerfile", "b/Dockerfile", "plain"]);
         assert!(find(&[root.path().join("nowhere")]).errors[0].to_string().contains("cannot read"));
     }

@@ -1,4 +1,4 @@
-//! What rules found, in every format that there is: one file per format.
+//! What `check` found, as people read it; and the JSON that is layerwise's own.
 
 mod concise;
 mod excerpt;
@@ -6,48 +6,19 @@ mod full;
 mod json;
 mod preview;
 
-use lint::{Applicability, Diagnostic, Level, Meta, Registry};
-use text::SourceFile;
+use lint::{Applicability, Diagnostic, Level};
 
 pub use concise::concise;
 pub use full::{full, one};
 pub use json::json;
 
+use crate::machine::Run;
 use crate::quantity::counted;
 
-/// What a run of `check` came to.
-#[derive(Debug)]
-pub struct Checked<'r> {
-    /// The files that could be read, in the order in which they are reported.
-    pub files: Vec<FileFindings>,
-    /// The files that could not be read.
-    pub unread: Vec<Unread>,
-    /// Where the rules' aliases are looked up.
-    pub registry: &'r Registry,
-}
-
-/// A file and what was found in it.
-#[derive(Clone, Debug)]
-pub struct FileFindings {
-    /// The file.
-    pub file: SourceFile,
-    /// The findings, in the order in which they are reported.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A file that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
-    /// Its path.
-    pub path: String,
-    /// Why, with its path in it.
-    pub reason: String,
-}
-
-impl Checked<'_> {
+impl<'a> Run<'a> {
     /// All findings.
-    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.files.iter().flat_map(|file| &file.diagnostics)
+    pub fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.files.iter().flat_map(|checked| &checked.diagnostics)
     }
 
     /// The worst level that was found.
@@ -66,15 +37,11 @@ impl Checked<'_> {
         fixes.filter(|fix| fix.applicability == applicability).count()
     }
 
-    /// What is known of a finding's rule; `None` for mistakes in settings, which no rule finds.
-    fn meta(&self, diagnostic: &Diagnostic) -> Option<&Meta> {
-        self.registry.get(diagnostic.rule).map(|entry| &entry.meta)
-    }
-
     /// The names in other tools that a finding goes by.
     fn aliases(&self, diagnostic: &Diagnostic) -> Vec<&'static str> {
-        let meta = self.meta(diagnostic);
-        meta.map(|meta| diagnostic.aliases(meta).map(|alias| alias.name).collect()).unwrap_or_default()
+        // Mistakes in settings are found by no rule.
+        let Some(entry) = self.registry.get(diagnostic.rule) else { return Vec::new() };
+        diagnostic.aliases(&entry.meta).map(|alias| alias.name).collect()
     }
 
     /// One line for the end: `3 findings in 2 files: 1 error, 2 warnings`, and what may be fixed.

@@ -1,9 +1,10 @@
 //! How it is said: one file per output format.
 
 pub mod cache;
-
+pub mod check;
 pub mod context;
 pub mod machine;
+pub mod page;
 pub mod parse;
 pub mod quantity;
 mod visible;

@@ -24,7 +24,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_hidden(character: char) -> bool {
+/// Whether `character` is written out by [`visible`].
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             // Arabic letter mark, zero-width characters, marks and embeddings of direction, isolates.

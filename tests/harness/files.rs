@@ -1,20 +1,6 @@
-//! Which files are pages.
+//! The files of the repository.
 
 use std::path::Path;
-
-/// The Markdown files of the repository that are run, as paths from `root`, sorted.
-pub fn pages(root: &Path) -> Vec<String> {
-    let mut found: Vec<String> = ["README.md", "CONTRIBUTING.md"]
-        .iter()
-        .filter(|path| root.join(path).is_file())
-        .map(ToString::to_string)
-        .collect();
-    for folder in ["docs", "rules", "tests/pages"] {
-        walk(root, folder, "md", &mut found);
-    }
-    found.sort();
-    found
-}
 
 /// All files below `folder` that end in `.extension`, as paths from `root`.
 pub fn walk(root: &Path, folder: &str, extension: &str, found: &mut Vec<String>) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use codespan_reporting::files::{Error, Files};
 use text::{LineIndex, SourceFile, TextRange};
 
-use crate::escape;
+use crate::visible::{self, visible};
 
 /// A file as it may be shown.
 pub(super) struct Excerpt<'f> {
@@ -26,7 +26,7 @@ struct Escaped {
 impl<'f> Excerpt<'f> {
     /// Of `file`.
     pub fn of(file: &'f SourceFile) -> Self {
-        let name = escape::line(file.path()).into_owned();
+        let name = visible(file.path()).into_owned();
         Self { file, name, escaped: Escaped::of(file.text()) }
     }
 
@@ -65,14 +65,15 @@ impl Escaped {
         let is_end = |at: usize, character: char| {
             character == '\n' || (character == '\r' && bytes.get(at + 1).is_none_or(|next| *next == b'\n'))
         };
-        let is_hidden = |at: usize, character: char| escape::is_hidden(character) && !is_end(at, character);
+        let is_hidden =
+            |at: usize, character: char| visible::is_hidden(character) && character != '\t' && !is_end(at, character);
         if !text.char_indices().any(|(at, character)| is_hidden(at, character)) {
             return None;
         }
         let (mut shown, mut ends) = (String::with_capacity(text.len() + 64), Vec::new());
         for (at, character) in text.char_indices() {
             if is_hidden(at, character) {
-                escape::push(&mut shown, character);
+                shown.push_str(&visible(character.encode_utf8(&mut [0; 4])));
                 ends.push(((at + character.len_utf8()) as u32, shown.len() as u32));
             } else {
                 shown.push(character);

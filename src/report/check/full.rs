@@ -9,15 +9,16 @@ use lint::{Applicability, Diagnostic, Level};
 use text::SourceFile;
 
 use super::excerpt::Excerpt;
-use super::{Checked, preview};
-use crate::escape;
+use super::preview;
+use crate::machine::Run;
+use crate::visible;
 
 const BOLD: Style = Style::new().bold();
 
 /// All findings, each followed by an empty line, with styles as ANSI codes.
-pub fn full(checked: &Checked) -> String {
+pub fn full(run: &Run) -> String {
     let mut out = String::new();
-    for findings in &checked.files {
+    for findings in run.files {
         let excerpt = Excerpt::of(&findings.file);
         for diagnostic in &findings.diagnostics {
             push(&mut out, &findings.file, &excerpt, diagnostic);
@@ -46,7 +47,7 @@ pub(super) const fn level_style(level: Level) -> Style {
 
 fn push(out: &mut String, file: &SourceFile, excerpt: &Excerpt, diagnostic: &Diagnostic) {
     let style = level_style(diagnostic.level);
-    let (level, rule, message) = (diagnostic.level, diagnostic.rule, escape::line(&diagnostic.message));
+    let (level, rule, message) = (diagnostic.level, diagnostic.rule, visible(&diagnostic.message));
     let _ = writeln!(out, "{style}{level}[{rule}]{style:#}{BOLD}: {message}{BOLD:#}");
     let mut rendered = termcolor::Ansi::new(Vec::new());
     let shown = shown(file, excerpt, diagnostic);
@@ -74,7 +75,7 @@ fn shown(file: &SourceFile, excerpt: &Excerpt, diagnostic: &Diagnostic) -> Rende
     let mut labels = vec![Label::primary((), excerpt.range(diagnostic.range))];
     let mut notes = Vec::new();
     for note in &diagnostic.notes {
-        let text = escape::line(&note.text);
+        let text = visible(&note.text);
         match note.range {
             Some(range) => labels.push(Label::secondary((), excerpt.range(range)).with_message(text)),
             None => notes.push(text.into_owned()),
@@ -92,7 +93,7 @@ fn fix(file: &SourceFile, diagnostic: &Diagnostic) -> Option<String> {
         Applicability::Unsafe => "unsafe fix",
         Applicability::Manual => "possible fix",
     };
-    let mut text = format!("{kind}: {}", escape::line(&fix.title));
+    let mut text = format!("{kind}: {}", visible(&fix.title));
     for line in preview::lines(file, fix) {
         let _ = write!(text, "\n{line}");
     }

@@ -4,36 +4,36 @@ use lint::{Applicability, Diagnostic, Fix, Level, Note};
 use serde_json::{Value, json};
 use text::{SourceFile, TextRange};
 
-use super::{Checked, FileFindings};
+use crate::machine::{Checked, Run};
 
 /// One object, indented, with a line end.
-pub fn json(checked: &Checked) -> String {
-    let files: Vec<Value> = checked.files.iter().map(|findings| file(checked, findings)).collect();
+pub fn json(run: &Run) -> String {
+    let files: Vec<Value> = run.files.iter().map(|findings| file(run, findings)).collect();
     let errors: Vec<Value> =
-        checked.unread.iter().map(|unread| json!({"path": unread.path, "message": unread.reason})).collect();
-    let count = |level| checked.count(level);
+        run.unread.iter().map(|unread| json!({"path": unread.path, "message": unread.reason})).collect();
+    let count = |level| run.count(level);
     let value = json!({
         "version": 1,
         "files": files,
         "errors": errors,
         "summary": {
-            "files": checked.files.len(),
-            "diagnostics": checked.diagnostics().count(),
+            "files": run.files.len(),
+            "diagnostics": run.diagnostics().count(),
             "error": count(Level::Error),
             "warning": count(Level::Warning),
             "info": count(Level::Info),
             "style": count(Level::Style),
-            "fixable": checked.fixable(Applicability::Safe),
-            "unsafe_fixable": checked.fixable(Applicability::Unsafe),
+            "fixable": run.fixable(Applicability::Safe),
+            "unsafe_fixable": run.fixable(Applicability::Unsafe),
         },
     });
     format!("{value:#}\n")
 }
 
-fn file(checked: &Checked, findings: &FileFindings) -> Value {
+fn file(run: &Run, findings: &Checked) -> Value {
     let source = &findings.file;
     let each = findings.diagnostics.iter();
-    let diagnostics: Vec<Value> = each.map(|found| diagnostic(source, found, &checked.aliases(found))).collect();
+    let diagnostics: Vec<Value> = each.map(|found| diagnostic(source, found, &run.aliases(found))).collect();
     json!({"path": source.path(), "diagnostics": diagnostics})
 }
 

@@ -3,7 +3,7 @@
 use lint::Fix;
 use text::{Edit, SourceFile, TextRange};
 
-use crate::escape;
+use crate::visible;
 
 /// Lines shown of one change; a longer one is cut.
 const MOST: usize = 8;
@@ -52,7 +52,7 @@ fn change(old: &str, lines: TextRange, edits: &[&Edit]) -> Vec<String> {
 }
 
 fn signed(sign: char, lines: &[&str]) -> Vec<String> {
-    let mut shown: Vec<String> = lines.iter().take(MOST).map(|line| format!("{sign} {}", escape::line(line))).collect();
+    let mut shown: Vec<String> = lines.iter().take(MOST).map(|line| format!("{sign} {}", visible(line))).collect();
     if lines.len() > MOST {
         shown.push(format!("{sign} … {} more lines", lines.len() - MOST));
     }

@@ -1,3 +1,5 @@
+//! What expansion makes of words, case by case.
+
 use super::*;
 
 /// `a` is "A B", `e` is empty, `v` is "/usr/lib/x.tar.gz", `u` is unknown, all others are unset.

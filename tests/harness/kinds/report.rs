@@ -1,5 +1,9 @@
 //! `report`: what the terminal shows for the example in front.
 
+use build::Build;
+use lint::Linter;
+use report::check::one;
+
 use super::Kind;
 use crate::harness::page::Block;
 use crate::harness::section::Section;
@@ -11,7 +15,12 @@ impl Kind for Report {
         block.kind() == "report"
     }
 
-    fn run(&self, _: &Block, _: &mut Section) -> Result<Option<String>, String> {
-        Err("nothing is reported yet".to_owned())
+    fn run(&self, _: &Block, section: &mut Section) -> Result<Option<String>, String> {
+        let Some(example) = section.example.clone() else { return Err("no example stands in front".to_owned()) };
+        let inputs = section.inputs(&example);
+        let linter = Linter::new(rules::registry(), &section.settings(section.rule.as_ref()));
+        let shown =
+            linter.check(&Build::new(inputs.clone())).iter().map(|found| one(&inputs.file, found)).collect::<String>();
+        Ok(Some(anstream::adapter::strip_str(shown.trim_end()).to_string() + "\n"))
     }
 }

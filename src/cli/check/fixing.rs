@@ -1,0 +1,60 @@
+//! What `check` does with fixes: applies them, shows them, or neither.
+
+use std::path::Path;
+
+use clap::Args;
+use lint::Applicability;
+use similar::TextDiff;
+use text::SourceFile;
+
+/// What is mended.
+#[derive(Args)]
+#[command(next_help_heading = "Fixes")]
+pub struct Fixing {
+    /// Mend what can be mended without changing the image.
+    #[arg(long)]
+    fix: bool,
+    /// Mend more: the image may change, in the way that was most likely meant.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what would be mended, and write nothing.
+    #[arg(long)]
+    diff: bool,
+}
+
+impl Fixing {
+    /// The kind of fix that is applied at least; `None`: none is.
+    pub fn least(&self) -> Option<Applicability> {
+        if self.unsafe_fixes {
+            return Some(Applicability::Unsafe);
+        }
+        (self.fix || self.diff).then_some(Applicability::Safe)
+    }
+
+    /// Whether fixes are shown and not written.
+    pub fn only_shown(&self) -> bool {
+        self.diff
+    }
+}
+
+/// The file before and after its fixes.
+pub struct Change {
+    /// The file as it was read.
+    pub before: SourceFile,
+    /// The file as it is to be.
+    pub after: SourceFile,
+}
+
+impl Change {
+    /// As a unified diff that `patch -p0` takes.
+    pub fn diff(&self) -> String {
+        let path = self.before.path();
+        let diff = TextDiff::from_lines(self.before.text(), self.after.text());
+        diff.unified_diff().context_radius(3).header(path, path).to_string()
+    }
+
+    /// Writes the file, unless somebody else has meanwhile.
+    pub fn write(&self) -> Result<(), project::Error> {
+        project::write::replace(Path::new(self.before.path()), &self.before, self.after.text())
+    }
+}

@@ -1,0 +1,182 @@
+//! Reads, checks and mends files in parallel.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use build::{Build, Context, Inputs};
+use lint::fix::{Undone, fix};
+use lint::{Linter, Settings};
+use project::settings::Found;
+use rayon::prelude::*;
+use report::machine::{Checked, Unread};
+
+use super::fixing::Change;
+use crate::settings;
+
+/// What became of all files.
+#[derive(Default)]
+pub struct Outcome {
+    /// The files that were checked, with what is still to be said about them.
+    pub checked: Vec<Checked>,
+    /// The files that could not be.
+    pub unread: Vec<Unread>,
+    /// What else could not be done, for the terminal.
+    pub errors: Vec<String>,
+    /// What fixes make of the files.
+    pub changes: Vec<Change>,
+    /// How many fixes were applied.
+    pub fixed: usize,
+    /// Fixes that were undone, with the file: bugs of their rules.
+    pub undone: Vec<(String, Undone)>,
+}
+
+/// A file to be checked.
+struct Job {
+    path: PathBuf,
+    /// Whether it comes on standard input.
+    stdin: bool,
+    /// Index of its linter.
+    linter: usize,
+}
+
+/// What became of a file.
+struct Done {
+    checked: Checked,
+    change: Option<Change>,
+    fixed: usize,
+    undone: Vec<Undone>,
+}
+
+/// Finds the files, and checks each. The error is for when there is nothing to do, or no way to.
+pub fn run(options: &super::Options) -> Result<Outcome, String> {
+    let mut outcome = Outcome::default();
+    let paths = files(options, &mut outcome)?;
+    let mut linters = Linters { known: Vec::new(), reported: Vec::new() };
+    let mut source = options.rules.source(rules::registry())?;
+    let mut jobs = Vec::new();
+    for (path, stdin) in paths {
+        match source.of(&path) {
+            Ok(of_file) => jobs.push(Job { path, stdin, linter: linters.of(&of_file, &mut outcome.errors) }),
+            Err(error) => outcome.errors.push(error.to_string()),
+        }
+    }
+    // A panic in a rule becomes a finding; the default hook would print it as well.
+    panic::set_hook(Box::new(|_| {}));
+    let done: Vec<Result<Done, Unread>> =
+        jobs.par_iter().map(|job| check(job, &linters.known[job.linter].1, options)).collect();
+    let _ = panic::take_hook();
+    for result in done {
+        match result {
+            Ok(done) => outcome.add(done),
+            Err(unread) => outcome.unread.push(unread),
+        }
+    }
+    Ok(outcome)
+}
+
+/// The files to check, and whether each comes on standard input.
+fn files(options: &super::Options, outcome: &mut Outcome) -> Result<Vec<(PathBuf, bool)>, String> {
+    let is_stdin = |path: &&PathBuf| path.as_path() == Path::new("-");
+    let on_disk: Vec<PathBuf> = options.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+    let found = project::find::find(&on_disk);
+    let mut files: Vec<(PathBuf, bool)> = found.files.into_iter().map(|path| (path, false)).collect();
+    if options.paths.iter().any(|path| is_stdin(&path)) {
+        files.push((options.stdin_filename.clone(), true));
+    }
+    if files.is_empty() && found.errors.is_empty() {
+        let places: Vec<_> = on_disk.iter().map(|path| format!("`{}`", path.display())).collect();
+        let help = "names like `Dockerfile`, `Dockerfile.dev` and `api.Dockerfile` are known; a file of another name is \
+                    checked when it is named itself";
+        return Err(format!("no Dockerfile found in {}\nhelp: {help}", places.join(", ")));
+    }
+    outcome.unread.extend(found.errors.iter().map(|error| unread(&error.path, error)));
+    Ok(files)
+}
+
+impl Outcome {
+    fn add(&mut self, done: Done) {
+        let path = done.checked.file.path().to_owned();
+        self.undone.extend(done.undone.into_iter().map(|undone| (path.clone(), undone)));
+        self.checked.push(done.checked);
+        self.changes.extend(done.change);
+        self.fixed += done.fixed;
+    }
+}
+
+/// Linters by their settings: most files share one.
+struct Linters {
+    known: Vec<(Settings, Linter<'static>)>,
+    /// The settings whose mistakes were told.
+    reported: Vec<Arc<Found>>,
+}
+
+impl Linters {
+    fn of(&mut self, of_file: &settings::OfFile, errors: &mut Vec<String>) -> usize {
+        if let Some(found) =
+            of_file.found.as_ref().filter(|found| !self.reported.iter().any(|known| Arc::ptr_eq(known, found)))
+        {
+            self.reported.push(Arc::clone(found));
+            errors.extend(settings::mistakes(found));
+        }
+        let known = self.known.iter().position(|(settings, _)| *settings == of_file.settings);
+        known.unwrap_or_else(|| {
+            let linter = Linter::new(rules::registry(), &of_file.settings);
+            self.known.push((of_file.settings.clone(), linter));
+            self.known.len() - 1
+        })
+    }
+}
+
+fn unread(path: &Path, reason: &dyn ToString) -> Unread {
+    Unread { path: path.to_string_lossy().into_owned(), reason: reason.to_string() }
+}
+
+fn check(job: &Job, linter: &Linter, options: &super::Options) -> Result<Done, Unread> {
+    let checked = panic::catch_unwind(AssertUnwindSafe(|| {
+        let inputs = read(job, options)?;
+        Ok(mend(&inputs, linter, options))
+    }));
+    match checked {
+        Ok(result) => result.map_err(|error: project::Error| unread(&job.path, &error)),
+        Err(_) => Err(unread(&job.path, &"it could not be looked at, which is a bug in layerwise")),
+    }
+}
+
+fn read(job: &Job, options: &super::Options) -> Result<Inputs, project::Error> {
+    let file = if job.stdin { project::source::read_stdin(&job.path) } else { project::source::read(&job.path) }?;
+    let mut inputs = Inputs::of_file(file);
+    inputs.options = options.build.options();
+    inputs.context = match &options.build.context {
+        Some(directory) => {
+            let ignore = project::context::ignore_file(directory, &job.path)?;
+            Some(Arc::new(project::context::read(directory, ignore)?))
+        }
+        None => context_beside(&job.path).map(Arc::new),
+    };
+    Ok(inputs)
+}
+
+/// The directory of a Dockerfile is its context for certain only if it has a `.dockerignore`.
+fn context_beside(dockerfile: &Path) -> Option<Context> {
+    let directory = dockerfile.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let ignore = project::context::ignore_file(directory, dockerfile).ok()??;
+    project::context::read(directory, Some(ignore)).ok()
+}
+
+fn mend(inputs: &Inputs, linter: &Linter, options: &super::Options) -> Done {
+    let Some(least) = options.fixing.least() else {
+        let diagnostics = linter.check(&Build::new(inputs.clone()));
+        return Done {
+            checked: Checked { file: inputs.file.clone(), diagnostics },
+            change: None,
+            fixed: 0,
+            undone: Vec::new(),
+        };
+    };
+    let fixed = fix(inputs, linter, |_, fix| fix.applicability >= least);
+    let changed = fixed.file.text() != inputs.file.text();
+    let change = changed.then(|| Change { before: inputs.file.clone(), after: fixed.file.clone() });
+    let checked = Checked { file: fixed.file, diagnostics: fixed.remaining };
+    Done { checked, change, fixed: fixed.applied.len(), undone: fixed.undone }
+}
