@@ -29,8 +29,9 @@ fn every_page_says_what_is_so() {
             std::fs::write(root.join(&path), &outcome.text).unwrap();
             println!("wrote {path}");
         } else {
-            failures.extend(outcome.failures);
+            failures.extend(outcome.differences);
         }
+        failures.extend(outcome.mistakes);
     }
     assert!(failures.is_empty(), "{}", told(&failures));
 }

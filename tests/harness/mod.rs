@@ -18,14 +18,16 @@ use similar::TextDiff;
 pub struct Outcome {
     /// The page with every block as the program has it.
     pub text: String,
-    /// What is wrong with it, each with its place.
-    pub failures: Vec<String>,
+    /// Where it is not what the program says: these are gone once `text` is written.
+    pub differences: Vec<String>,
+    /// What else is wrong with it.
+    pub mistakes: Vec<String>,
 }
 
 /// Runs all blocks of `page`.
 pub fn run(page: &Page, root: &Path) -> Outcome {
     let mut section = Section::new(page, root);
-    let mut outcome = Outcome { text: String::new(), failures: Vec::new() };
+    let mut outcome = Outcome { text: String::new(), differences: Vec::new(), mistakes: Vec::new() };
     let mut done = 0;
     for (index, block) in page.blocks.iter().enumerate() {
         if block.starts_section {
@@ -35,11 +37,11 @@ pub fn run(page: &Page, root: &Path) -> Outcome {
         done = block.whole.end;
         let kind = kinds::KINDS.iter().find(|kind| kind.takes(block));
         let actual = kind.map_or(Ok(None), |kind| kind.run(block, &mut section)).unwrap_or_else(|reason| {
-            outcome.failures.push(format!("{}:{}: {reason}", page.path, block.line));
+            outcome.mistakes.push(format!("{}:{}: {reason}", page.path, block.line));
             None
         });
         if let Some(actual) = actual.as_ref().filter(|actual| **actual != block.body) {
-            outcome.failures.push(difference(page, block, actual));
+            outcome.differences.push(difference(page, block, actual));
         }
         outcome.text.push_str(&block.with(actual.as_ref().unwrap_or(&block.body)));
         let next = page.blocks.get(index + 1).filter(|next| !next.starts_section);
@@ -55,7 +57,7 @@ pub fn run(page: &Page, root: &Path) -> Outcome {
 fn add_missing(section: &mut Section, page: &Page, block: &Block, outcome: &mut Outcome) {
     for fix in section.fixes.drain(..) {
         let text = format!("```{}\n{}```", fix.info, fix.body);
-        outcome.failures.push(format!("{}:{}: after this block one is missing\n{text}", page.path, block.line));
+        outcome.differences.push(format!("{}:{}: after this block one is missing\n{text}", page.path, block.line));
         outcome.text.push_str("\n\n");
         outcome.text.push_str(&text);
     }
