@@ -28,9 +28,9 @@ static OFFICIAL: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| serde_json::from_str(include_str!("data/official_images.json")).expect("the list is well formed"));
 
 /// Whether the image can only be one that was built on the same machine: it has the short name of an official image, and
-/// there is none of that name.
+/// there is none of that name, or its name begins with `local`.
 pub(crate) fn is_local(image: &ImageRef) -> bool {
-    image.official().is_some_and(|name| !OFFICIAL.contains(name))
+    image.official().is_some_and(|name| !OFFICIAL.contains(name)) || image.repository().starts_with("docker.io/local")
 }
 
 /// Whether the image that `stage` comes down to works in another directory than `/`; `None` when it is not known.

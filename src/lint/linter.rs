@@ -40,7 +40,7 @@ impl<'r> Linter<'r> {
 
     /// All findings in `build`, by position, then by rule. A rule that panics is reported instead of its findings.
     pub fn check(&self, build: &Build) -> Vec<Diagnostic> {
-        let mut suppressions = Suppressions::read(build);
+        let mut suppressions = Suppressions::read(build, self.settings.preset);
         let mut found = Vec::new();
         for active in &self.active {
             let diagnostics = active.ask(build, |rule, out| rule.check(build, out));

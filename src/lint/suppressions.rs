@@ -6,7 +6,7 @@ mod comment;
 use build::Build;
 use text::TextRange;
 
-use crate::{Diagnostic, Meta, Registry, Tool};
+use crate::{Diagnostic, Meta, Preset, Registry, Tool};
 
 pub(crate) use check_option::EXPERIMENTAL;
 
@@ -38,6 +38,17 @@ pub enum Dialect {
     CheckDirective,
     /// `# check=experimental=…`, which turns rules on.
     Experimental,
+}
+
+impl Dialect {
+    /// The tool whose words they are; `None` for layerwise's own.
+    pub fn tool(self) -> Option<Tool> {
+        match self {
+            Self::Layerwise => None,
+            Self::Hadolint => Some(Tool::Hadolint),
+            Self::CheckComment | Self::CheckDirective | Self::Experimental => Some(Tool::Buildkit),
+        }
+    }
 }
 
 /// A rule named in a suppression.
@@ -74,10 +85,16 @@ pub(crate) struct Suppressions {
 }
 
 impl Suppressions {
-    /// Reads the comments and directives of `build`'s file.
-    pub fn read(build: &Build) -> Self {
+    /// Reads the comments and directives of `build`'s file. A preset that repeats a tool's findings does not hear what is
+    /// written for other tools, for that tool does not either.
+    pub fn read(build: &Build, preset: Preset) -> Self {
+        let heard = |dialect: Dialect| {
+            let tools = preset.tools();
+            tools.is_empty() || dialect.tool().is_none_or(|tool| tools.contains(&tool))
+        };
         let mut all = check_option::read(build);
         all.extend(comment::read(build));
+        all.retain(|suppression| heard(suppression.dialect));
         all.sort_by_key(|suppression| suppression.range);
         Self { all }
     }
