@@ -25,6 +25,8 @@ pub struct Section {
     pub files: BTreeMap<String, String>,
     /// The last example, its marks taken out.
     pub example: Option<String>,
+    /// The example before that one.
+    pub previous: Option<String>,
     /// The fixes of the last example that no block has shown yet.
     pub fixes: VecDeque<Shown>,
 }
@@ -48,6 +50,7 @@ impl Section {
             settings: None,
             files: BTreeMap::new(),
             example: None,
+            previous: None,
             fixes: VecDeque::new(),
         }
     }

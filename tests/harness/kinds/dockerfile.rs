@@ -23,7 +23,7 @@ impl Kind for Dockerfile {
 
     fn run(&self, block: &Block, section: &mut Section) -> Result<Option<String>, String> {
         let text = marks::strip(&block.body);
-        section.example = Some(text.clone());
+        section.previous = section.example.replace(text.clone());
         let Some(settings) = settings(block.arguments(), section) else { return Ok(None) };
         let linter = Linter::new(rules::registry(), &settings);
         let rule = section.rule.map(|rule| rule.meta.name);

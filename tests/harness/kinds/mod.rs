@@ -1,5 +1,6 @@
 //! The kinds of blocks, one file each. A block of no kind is text.
 
+mod cache;
 mod console;
 mod diff;
 mod dockerfile;
@@ -21,5 +22,12 @@ pub trait Kind: Sync {
 }
 
 /// All kinds; the first that takes a block runs it.
-pub const KINDS: &[&dyn Kind] =
-    &[&file::Named, &dockerfile::Dockerfile, &diff::Diff, &settings::Toml, &report::Report, &console::Console];
+pub const KINDS: &[&dyn Kind] = &[
+    &file::Named,
+    &dockerfile::Dockerfile,
+    &diff::Diff,
+    &settings::Toml,
+    &report::Report,
+    &console::Console,
+    &cache::Cache,
+];
