@@ -13,6 +13,7 @@ mod servers;
 mod size;
 mod style;
 mod syntax;
+mod unknowns;
 
 use std::sync::LazyLock;
 

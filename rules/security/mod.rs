@@ -7,6 +7,7 @@ mod named_user;
 mod piped_download;
 mod root_user;
 mod secret_in_text;
+mod secret_in_variable;
 mod tls_verification_off;
 mod untrusted_registry;
 mod world_writable;
@@ -22,6 +23,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<piped_download::PipedDownload>(),
     Entry::of::<root_user::RootUser>(),
     Entry::of::<secret_in_text::SecretInText>(),
+    Entry::of::<secret_in_variable::SecretInVariable>(),
     Entry::of::<tls_verification_off::TlsVerificationOff>(),
     Entry::of::<untrusted_registry::UntrustedRegistry>(),
     Entry::of::<world_writable::WorldWritable>(),

@@ -1,8 +1,10 @@
 //! It can't be built.
 
+mod empty_continuation;
 mod syntax_error;
 
 use lint::Entry;
 
 /// The rules of this group.
-pub(crate) const RULES: &[Entry] = &[Entry::of::<syntax_error::SyntaxError>()];
+pub(crate) const RULES: &[Entry] =
+    &[Entry::of::<empty_continuation::EmptyContinuation>(), Entry::of::<syntax_error::SyntaxError>()];

@@ -3,8 +3,8 @@
 use syntax::expand::{self, Environment};
 use syntax::{Dockerfile, Escape, Heredoc, Word};
 
-use crate::Value;
 use crate::steps::Step;
+use crate::{Value, World};
 
 impl Value {
     /// The value in the terms of `syntax::expand`.
@@ -19,9 +19,14 @@ impl Value {
 
 /// `text` with its variables replaced; `None` when that is an error or depends on what is not known.
 ///
-/// A plain `$name` without a value is not known either: a `--build-arg` may give it one. In `${name:-default}` it counts
+/// A plain `$name` without a value is not known either, unless the world is bare: a `--build-arg` may give it one. In `${name:-default}` it counts
 /// as unset, as its writer meant it.
-pub(crate) fn expand_text(text: &str, file: &Dockerfile, environment: &Environment<'_>) -> Option<String> {
+pub(crate) fn expand_text(
+    text: &str,
+    file: &Dockerfile,
+    world: World,
+    environment: &Environment<'_>,
+) -> Option<String> {
     let escape = file.escape;
     if !needs_expansion(text, escape) {
         return Some(text.to_owned());
@@ -30,7 +35,7 @@ pub(crate) fn expand_text(text: &str, file: &Dockerfile, environment: &Environme
     let open = |variable: &expand::Variable| {
         variable.operator.is_none() && environment(&variable.name) == expand::Value::Unset
     };
-    if expansion.variables.iter().any(open) { None } else { expansion.text }
+    if world == World::Unknown && expansion.variables.iter().any(open) { None } else { expansion.text }
 }
 
 /// Whether anything in `text` is other than it looks.
@@ -47,7 +52,15 @@ impl Step<'_> {
 
     /// As [`Step::expand`], for a text that is no word of its own, such as a field of a mount.
     pub fn expand_text(self, text: &str) -> Option<String> {
-        expand_text(text, &self.build().parse().file, &|name| self.lookup(name))
+        expand_text(text, &self.build().parse().file, self.build().options().world, &|name| self.lookup(name))
+    }
+
+    /// As [`Step::expand`], split at the white space that values bring in, as EXPOSE reads its words.
+    pub fn expand_words(self, word: &Word) -> Option<Vec<String>> {
+        // What is known as a text is known as words.
+        self.expand(word)?;
+        let escape = self.build().parse().file.escape;
+        expand::expand(&word.text, escape, &|name| self.lookup(name)).ok()?.words
     }
 
     /// The body of a heredoc of COPY or ADD as the file that it becomes; `None` when that depends on what is not known.

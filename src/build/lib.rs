@@ -9,9 +9,12 @@ mod expansion;
 mod family;
 mod files;
 mod graph;
+mod mentions;
 mod mounts;
 mod options;
 mod places;
+mod platform;
+mod ports;
 mod reader;
 mod scope;
 mod settings;
@@ -25,14 +28,17 @@ pub use error::BuildError;
 pub use family::Family;
 pub use files::{Copied, What};
 pub use graph::{Base, Reference, Via};
-pub use options::{BuildOptions, Inputs};
+pub use mentions::{Expanded, Mention};
+pub use options::{BuildOptions, Inputs, World};
 pub use places::lies_in;
+pub use platform::Platform;
+pub use ports::Port;
 pub use scope::{Given, Origin, Value, Variable, is_platform_arg, is_proxy_arg};
 pub use settings::{Config, Setting, Shell};
 pub use stages::{Stage, StageId};
 pub use steps::{Step, StepId};
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use syntax::{Instruction, Keyword, Parse};
 use text::SourceFile;
@@ -41,12 +47,14 @@ use text::SourceFile;
 #[derive(Debug)]
 pub struct Build {
     inputs: Inputs,
-    parse: Parse,
+    parse: Arc<Parse>,
     model: reader::Model,
     graph: graph::Graph,
     errors: Vec<BuildError>,
     /// For each step what its command says, once somebody asked.
     scripts: Vec<OnceLock<Box<shell::Script>>>,
+    /// The same in a bare world, once somebody asked.
+    bare: OnceLock<Box<Build>>,
 }
 
 impl Build {
@@ -58,10 +66,25 @@ impl Build {
 
     /// As [`Build::new`], of a Dockerfile that is read already.
     pub fn of(inputs: Inputs, parse: Parse) -> Self {
+        Self::with(inputs, Arc::new(parse))
+    }
+
+    fn with(inputs: Inputs, parse: Arc<Parse>) -> Self {
         let model = reader::read(&parse.file, &inputs.options);
         let (graph, errors) = graph::Graph::new(&parse.file, &inputs.options, &model);
         let scripts = model.steps.iter().map(|_| OnceLock::new()).collect();
-        Self { inputs, parse, model, graph, errors, scripts }
+        Self { inputs, parse, model, graph, errors, scripts, bare: OnceLock::new() }
+    }
+
+    /// The same build in a [`World::Bare`]: what is not known here is nothing there.
+    pub fn bare(&self) -> &Build {
+        if self.inputs.options.world == World::Bare {
+            return self;
+        }
+        self.bare.get_or_init(|| {
+            let inputs = Inputs { options: self.inputs.options.bare(), ..self.inputs.clone() };
+            Box::new(Self::with(inputs, Arc::clone(&self.parse)))
+        })
     }
 
     /// The Dockerfile it was made of.

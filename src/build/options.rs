@@ -41,9 +41,33 @@ pub struct BuildOptions {
     pub build_platform: Option<String>,
     /// `--build-context NAME=PLACE`: a directory, or `docker-image://`, `target:`, a URL.
     pub contexts: BTreeMap<String, String>,
+    /// What is taken for the rest of the world.
+    pub world: World,
 }
 
+/// What is taken for that which neither Dockerfile nor options say: the configuration of base images, the builder's
+/// platform, the arguments that nobody gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum World {
+    /// It is not known, and neither is what depends on it.
+    #[default]
+    Unknown,
+    /// Nothing is there: base images set `PATH` alone, the platform is `linux/amd64`, an argument that nobody gives is
+    /// empty. So `docker build --check` judges a file.
+    Bare,
+}
+
+/// The platform of builder and image in a [`World::Bare`].
+const BARE_PLATFORM: &str = "linux/amd64";
+
 impl BuildOptions {
+    /// These options in a bare world.
+    pub(crate) fn bare(&self) -> Self {
+        // `--platform` does not reach the request that runs the checks (moby/buildkit `frontend/dockerfile/builder/build.go`).
+        let platform = Some(BARE_PLATFORM.to_owned());
+        Self { platform: platform.clone(), build_platform: platform, world: World::Bare, ..self.clone() }
+    }
+
     /// The values of the ARGs that `BuildKit` gives for the platform, such as `TARGETARCH`: what is not among the options
     /// depends on the machine.
     pub fn platform_args(&self) -> HashMap<&'static str, Value> {
@@ -53,10 +77,17 @@ impl BuildOptions {
             let Some(platform) = platform else { continue };
             let mut parts = platform.splitn(3, '/');
             let (os, arch, variant) = (parts.next(), parts.next(), parts.next());
-            let known = [("PLATFORM", Some(platform.as_str())), ("OS", os), ("ARCH", arch), ("VARIANT", variant)];
+            let version = os.filter(|os| *os != "windows").map(|_| "");
+            let known = [
+                ("PLATFORM", Some(platform.as_str())),
+                ("OS", os),
+                ("ARCH", arch),
+                ("VARIANT", Some(variant.unwrap_or_default())),
+                ("OSVERSION", version),
+            ];
             for name in PLATFORM_ARGS.iter().filter(|name| name.starts_with(side)) {
-                if let Some((_, part)) = known.iter().find(|(part, _)| name[side.len()..] == **part) {
-                    values.insert(name, Value::Known(part.unwrap_or_default().into()));
+                if let Some((_, Some(part))) = known.iter().find(|(part, _)| name[side.len()..] == **part) {
+                    values.insert(name, Value::Known((*part).into()));
                 }
             }
         }

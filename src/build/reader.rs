@@ -8,7 +8,7 @@ use syntax::{Arg, Dockerfile, From, Instruction, Kind, Pairs, Word};
 
 use crate::expansion::expand_text;
 use crate::graph::{Base, image_or_context};
-use crate::options::BuildOptions;
+use crate::options::{BuildOptions, World};
 use crate::scope::{Given, Origin, Scopes, Value, Variable};
 use crate::settings::{Setting, Shell, State};
 use crate::stages::{StageData, StageId};
@@ -20,6 +20,9 @@ const MAX_TRIGGERS: usize = 100_000;
 
 /// Bytes that all values of variables may have together. `ENV A=$A$A`, often enough, asks for more than there is.
 const MAX_VALUES: usize = 32 << 20;
+
+/// The `PATH` of images that do not set it (moby/buildkit `util/system/path.go`).
+const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Stages, steps and variables, before anything is resolved between them.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,8 @@ pub(crate) struct Model {
     pub roots: Vec<StageId>,
     /// For each instruction of the file the step that it is.
     pub written: Vec<Option<StepId>>,
+    /// What base images are taken to set.
+    pub world: World,
 }
 
 impl Model {
@@ -52,6 +57,8 @@ impl Model {
     pub fn value(&self, stage: StageId, before: u32, name: &str) -> expand::Value<'_> {
         match self.scopes.lookup(stage, before, name) {
             Some(variable) => variable.value.as_expand(),
+            None if self.world == World::Bare && name == "PATH" => expand::Value::Known(DEFAULT_PATH),
+            None if self.world == World::Bare => expand::Value::Unset,
             None if name != "PATH" && *self.root(stage) == Base::Scratch => expand::Value::Unset,
             None => expand::Value::Unknown,
         }
@@ -68,7 +75,7 @@ pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
     let mut reader = Reader {
         file,
         options,
-        model: Model::default(),
+        model: Model { world: options.world, ..Model::default() },
         names: HashMap::new(),
         state: State::scratch(),
         exits: Vec::new(),
@@ -246,7 +253,8 @@ impl Reader<'_> {
         let (value, given) = if let Some(value) = self.options.args.get(name) {
             (Value::Known(value.as_str().into()), Given::BuildArg)
         } else if let Some(default) = &arg.default {
-            let value = self.expand(step, &default.text);
+            // Unlike those of an ENV, the words of an ARG see the ones before them.
+            let value = self.expand_before(step, self.model.scopes.count(), &default.text);
             (self.known(value), Given::Here)
         } else if let Some(global) = self.model.scopes.global(name).filter(|global| global.value != Value::Unset) {
             (global.value.clone(), Given::Global)
@@ -292,7 +300,7 @@ impl Reader<'_> {
 
     /// `text` with the global ARGs in it; `None` when it depends on one that is not known.
     fn expand_global(&self, text: &str) -> Option<String> {
-        expand_text(text, self.file, &|name| match self.model.scopes.global(name) {
+        expand_text(text, self.file, self.options.world, &|name| match self.model.scopes.global(name) {
             Some(global) => global.value.as_expand(),
             None => self.platform.get(name).map_or(expand::Value::Unset, Value::as_expand),
         })
@@ -300,8 +308,13 @@ impl Reader<'_> {
 
     /// `text` with the variables that `step` sees.
     fn expand(&self, step: StepId, text: &str) -> Option<String> {
+        self.expand_before(step, self.model.steps[step.index()].variables, text)
+    }
+
+    /// `text` with the variables that the stage of `step` sees when `before` are declared.
+    fn expand_before(&self, step: StepId, before: u32, text: &str) -> Option<String> {
         let data = &self.model.steps[step.index()];
-        expand_text(text, self.file, &|name| self.model.value(data.stage, data.variables, name))
+        expand_text(text, self.file, self.options.world, &|name| self.model.value(data.stage, before, name))
     }
 }
 

@@ -100,6 +100,11 @@ impl<'b> Step<'b> {
         self.instruction().range
     }
 
+    /// Where a finding at `range` of this step is shown: `BuildKit` puts what a trigger does at the FROM that executes it.
+    pub fn shown_at(self, range: TextRange) -> TextRange {
+        if self.is_trigger() { self.stage().from().range() } else { range }
+    }
+
     /// Its arguments, if it is a RUN.
     pub fn run(self) -> Option<&'b Run> {
         match self.kind() {

@@ -208,6 +208,7 @@ impl Options {
             platform: Some(self.platform.clone().unwrap_or_else(machine)),
             build_platform: Some(machine()),
             contexts: map(contexts),
+            ..BuildOptions::default()
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use build::Build;
 use serde::{Deserialize, Serialize};
 use text::{Edit, TextRange};
 
@@ -69,6 +70,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The place whose comment silences the finding in `BuildKit`, if that is another instruction than the marked one.
     pub decided_at: Option<TextRange>,
+    /// Where other tools put the finding, if not at the instruction that holds `range`.
+    pub other_tools_at: Option<TextRange>,
 }
 
 /// More to know about a finding.
@@ -153,6 +156,7 @@ impl Diagnostic {
             tags: Vec::new(),
             fix: None,
             decided_at: None,
+            other_tools_at: None,
         }
     }
 
@@ -202,4 +206,25 @@ impl Diagnostic {
         self.decided_at = Some(range);
         self
     }
+
+    /// Says where other tools put it, if not at the instruction that holds its range.
+    pub fn other_tools_at(&mut self, range: TextRange) -> &mut Self {
+        self.other_tools_at = Some(range);
+        self
+    }
+
+    /// Goes to the place where the tools whose findings a preset repeats put it: to the instruction that holds its range.
+    pub(crate) fn move_to_instruction(&mut self, build: &Build) {
+        let instructions = build.instructions();
+        let next = instructions.partition_point(|instruction| instruction.range.end < self.range.start);
+        let around = instructions.get(next).map(|instruction| instruction.range);
+        let around = around.filter(|around| around.covers(self.range) && !same_line(build, *around, self.range));
+        self.range = self.other_tools_at.or(around).unwrap_or(self.range);
+    }
+}
+
+/// Whether two ranges begin in the same line.
+fn same_line(build: &Build, a: TextRange, b: TextRange) -> bool {
+    let lines = build.file().lines();
+    lines.line(a.start) == lines.line(b.start)
 }
