@@ -1,9 +1,10 @@
 //! What each step depends on: what would run it again if it changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use build::context::{EntryKind, Outcome};
-use build::{Build, Origin as Declared, StageId, StepId};
+use build::context::{EntryKind, Outcome, Source};
+use build::{Build, Context, Origin as Declared, StageId, StepId};
 use syntax::Kind;
 use syntax::expand;
 
@@ -15,7 +16,7 @@ use crate::walk::{Counts, Record, Walker};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sensitivity<'b> {
     /// The files that it takes of the build context: each path once, sorted. Directories are not among them.
-    pub files: BTreeSet<&'b str>,
+    pub files: Arc<BTreeSet<&'b str>>,
     /// Whether it takes files of a context that is not known, so that they can't be listed.
     pub unknown_files: bool,
     /// Sources that match nothing, as written: one that is no glob fails the build.
@@ -36,18 +37,22 @@ pub struct Sensitivity<'b> {
 pub fn sensitivities(build: &Build) -> Vec<Option<Sensitivity<'_>>> {
     let unchanged = Changes::default();
     let walk = Walker::new(build, Files::ByPath, &unchanged, None).run();
+    let mut known = Known::new();
     let mut result: Vec<Option<Sensitivity<'_>>> = Vec::with_capacity(walk.records.len());
     for (index, record) in walk.records.iter().enumerate() {
-        result.push(record.as_ref().map(|record| of(build, StepId(index as u32), record)));
+        result.push(record.as_ref().map(|record| of(build, StepId(index as u32), record, &mut known)));
     }
     result
 }
 
-fn of<'b>(build: &'b Build, step: StepId, record: &Record) -> Sensitivity<'b> {
+/// The files that sources take, each looked up once: many stages copy everything.
+type Known<'b> = HashMap<Vec<Source>, (Arc<BTreeSet<&'b str>>, Vec<String>)>;
+
+fn of<'b>(build: &'b Build, step: StepId, record: &Record, known: &mut Known<'b>) -> Sensitivity<'b> {
     let mut sensitivity = Sensitivity::default();
     for taken in &record.parts.takes {
         match &taken.from {
-            Origin::Context(None, sources) => sensitivity.add_files(build, sources),
+            Origin::Context(None, sources) => sensitivity.add_files(build, sources, known),
             Origin::Context(Some(name), _) => drop(sensitivity.contexts.insert(name.clone())),
             Origin::Stage(stage) => drop(sensitivity.stages.insert(*stage)),
             Origin::Image(image) => drop(sensitivity.images.insert(image.clone())),
@@ -68,18 +73,31 @@ fn of<'b>(build: &'b Build, step: StepId, record: &Record) -> Sensitivity<'b> {
 }
 
 impl<'b> Sensitivity<'b> {
-    fn add_files(&mut self, build: &'b Build, sources: &[build::context::Source]) {
+    fn add_files(&mut self, build: &'b Build, sources: &[Source], known: &mut Known<'b>) {
         let Some(context) = build.context() else {
             self.unknown_files = true;
             return;
         };
-        for source in sources {
-            let selection = context.select(source);
-            if selection.outcome != Outcome::Found {
-                self.missing.push(source.path.clone());
-            }
-            let files = selection.entries.iter().filter(|selected| selected.entry.kind != EntryKind::Directory);
-            self.files.extend(files.map(|selected| &*selected.entry.path));
+        let (files, missing) = known.entry(sources.to_vec()).or_insert_with(|| look_up(context, sources));
+        self.missing.extend_from_slice(missing);
+        if self.files.is_empty() {
+            self.files = Arc::clone(files);
+        } else {
+            Arc::make_mut(&mut self.files).extend(files.iter());
         }
     }
+}
+
+/// The files that `sources` take, and the sources that match nothing.
+fn look_up<'b>(context: &'b Context, sources: &[Source]) -> (Arc<BTreeSet<&'b str>>, Vec<String>) {
+    let (mut files, mut missing) = (BTreeSet::new(), Vec::new());
+    for source in sources {
+        let selection = context.select(source);
+        if selection.outcome != Outcome::Found {
+            missing.push(source.path.clone());
+        }
+        let taken = selection.entries.iter().filter(|selected| selected.entry.kind != EntryKind::Directory);
+        files.extend(taken.map(|selected| &*selected.entry.path));
+    }
+    (Arc::new(files), missing)
 }

@@ -15,6 +15,8 @@ use crate::quantity::counted;
 const WIDTH: usize = 44;
 /// Names that are listed; of more their number is given.
 const NAMED: usize = 3;
+/// Files that are listed for programs: sixty stages that each copy a large context would say little at great length.
+const LISTED: usize = 100;
 
 const HEADING: Style = Style::new().bold();
 const MUTED: Style = Style::new().dimmed();
@@ -65,7 +67,7 @@ fn depends(build: &Build, sensitivity: &Sensitivity<'_>) -> String {
     let mut parts = Vec::new();
     match sensitivity.files.len() {
         0 => {}
-        1..=NAMED => parts.push(quoted(&sensitivity.files)),
+        1..=NAMED => parts.push(quoted(&*sensitivity.files)),
         count => parts.push(format!("any of {}", counted(count as u64, "file"))),
     }
     if !sensitivity.missing.is_empty() {
@@ -95,7 +97,7 @@ fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// For programs: the same, with every file.
+/// For programs: the same, with the first files by name.
 pub fn table_json(build: &Build) -> serde_json::Result<String> {
     let steps: Vec<Value> = rows(build).iter().map(|(step, sensitivity)| entry(build, *step, sensitivity)).collect();
     serde_json::to_string_pretty(&json!({
@@ -115,7 +117,8 @@ fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity<'_>) -> Value 
         "onbuild": step.is_trigger(),
         "range": { "start": step.range().start, "end": step.range().end },
         "depends_on": {
-            "files": sensitivity.files,
+            "file_count": sensitivity.files.len(),
+            "files": sensitivity.files.iter().take(LISTED).collect::<Vec<_>>(),
             "missing": sensitivity.missing,
             "stages": sensitivity.stages.iter().map(|stage| build.stage(*stage).label()).collect::<Vec<_>>(),
             "contexts": sensitivity.contexts,
