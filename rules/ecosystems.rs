@@ -23,6 +23,10 @@ pub(crate) struct Ecosystem<'t> {
     /// The files that count if they are there: locks, settings.
     #[serde(borrow, default)]
     pub(crate) optional: Vec<&'t str>,
+    /// What to copy when it is not known which of these are there; nothing here means the manifests and the first of the
+    /// optional files.
+    #[serde(borrow, default)]
+    pub(crate) guess: Vec<&'t str>,
     /// The directories that count if they are there.
     #[serde(borrow, default)]
     pub(crate) folders: Vec<&'t str>,

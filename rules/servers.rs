@@ -8,6 +8,7 @@ use shell::{Command, Word};
 /// A command that starts a server.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Server<'t> {
     /// As [`Command::is`] takes it.
     #[serde(borrow)]

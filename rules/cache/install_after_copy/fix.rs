@@ -19,6 +19,7 @@ pub(super) fn manifests_first(install: Installing, run: Step, copy: Step) -> Opt
         return None;
     }
     let files = match run.build().context() {
+        _ if !install.files().is_empty() => named(install)?,
         Some(context) => present(install, context)?,
         None => guessed(install)?,
     };
@@ -88,18 +89,21 @@ fn can_change_places(run: Step, copy: Step) -> bool {
     plain && same_there && copy.stage().id() == run.stage().id() && between.into_iter().all(harmless)
 }
 
+/// The files that the command names. `None` when a name is not known, or when they lie in directories: one COPY would put
+/// them all into one.
+fn named(install: Installing) -> Option<Vec<String>> {
+    let plain = |file: Option<&str>| file.filter(|file| !file.contains('/')).map(str::to_owned);
+    install.files().into_iter().map(plain).collect()
+}
+
 /// The files that are there, as a COPY takes them. `None` without a manifest, or when directories or workspaces count.
 fn present(install: Installing, context: &Context) -> Option<Vec<String>> {
-    let named: Vec<Option<&str>> = install.files();
     let ecosystem = install.ecosystem;
     let is_there = |name: &str| context.find(name).is_some();
     let is_workspace = ["pnpm-workspace.yaml", "lerna.json", "go.work", "rush.json"].into_iter().any(is_there)
         || context.read("package.json").is_some_and(|text| String::from_utf8_lossy(&text).contains("\"workspaces\""));
     if is_workspace || ecosystem.folders.iter().any(|folder| is_there(folder)) {
         return None;
-    }
-    if !named.is_empty() {
-        return named.into_iter().map(|file| file.filter(|file| is_there(file)).map(str::to_owned)).collect();
     }
     let all = ecosystem.manifests.iter().all(|name| is_there(name));
     let files = ecosystem.manifests.iter().chain(&ecosystem.optional).filter(|name| is_there(name));
@@ -108,17 +112,12 @@ fn present(install: Installing, context: &Context) -> Option<Vec<String>> {
 
 /// The files that are most likely there. One that may be missing ends in `*`, which COPY takes for none as well.
 fn guessed(install: Installing) -> Option<Vec<String>> {
-    let named = install.files();
-    if !named.is_empty() {
-        // Paths with directories would all end up in one.
-        return named.into_iter().map(|file| file.filter(|file| !file.contains('/')).map(str::to_owned)).collect();
-    }
     let ecosystem = install.ecosystem;
     if ecosystem.manifests.is_empty() || ecosystem.manifests.iter().any(|name| name.contains('*')) {
         return None;
     }
-    if ecosystem.name == "npm" {
-        return Some(vec!["package*.json".to_owned()]);
+    if !ecosystem.guess.is_empty() {
+        return Some(ecosystem.guess.iter().map(|name| (*name).to_owned()).collect());
     }
     let optional = ecosystem.optional.iter().take(1).map(|name| format!("{name}*"));
     Some(ecosystem.manifests.iter().map(|name| (*name).to_owned()).chain(optional).collect())
