@@ -1,6 +1,8 @@
 //! What may change between two builds.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use build::context::{Entry, EntryKind, Listing, NoContents, Source};
 use build::{Build, Context, Origin, What};
@@ -50,6 +52,8 @@ pub(crate) struct Changes {
     paths: HashSet<String>,
     /// A context that holds what changed and the way to it, so that it selects as the real one does.
     files: Option<Context>,
+    /// What of them each source takes: many steps copy the same.
+    known: RefCell<HashMap<Source, Arc<[String]>>>,
 }
 
 impl Changes {
@@ -100,7 +104,7 @@ impl Changes {
                 kind = EntryKind::Directory;
             }
         }
-        Context::new(Listing { entries, unread: Vec::new() }, None, std::sync::Arc::new(NoContents))
+        Context::new(Listing { entries, unread: Vec::new() }, None, Arc::new(NoContents))
     }
 
     /// Whether the value of `--build-arg name` is another one.
@@ -119,13 +123,18 @@ impl Changes {
     }
 
     /// The changed paths that `source` takes, sorted.
-    pub fn taken(&self, source: &Source) -> Vec<String> {
-        let Some(files) = &self.files else { return Vec::new() };
+    pub fn taken(&self, source: &Source) -> Arc<[String]> {
+        let Some(files) = &self.files else { return Arc::default() };
+        if let Some(known) = self.known.borrow().get(source) {
+            return Arc::clone(known);
+        }
         let selected = files.select(source);
         let mut paths: Vec<String> = selected.entries.iter().map(|selected| selected.entry.path.to_string()).collect();
         paths.retain(|path| self.paths.contains(path));
         paths.sort_unstable();
         paths.dedup();
+        let paths: Arc<[String]> = paths.into();
+        self.known.borrow_mut().insert(source.clone(), Arc::clone(&paths));
         paths
     }
 }

@@ -208,9 +208,12 @@ impl Explainer<'_> {
             None => (self.old.context(), self.new.context()),
             Some(name) => (self.old.named_context(name), self.new.named_context(name)),
         };
-        let said = sources.iter().filter(|_| name.is_none()).flat_map(|source| self.changes.taken(source));
-        let said = said.map(|path| FileChange { path, difference: Difference::Changed });
-        let mut changes: Vec<FileChange> = said.collect();
+        let said = sources.iter().filter(|_| name.is_none()).map(|source| self.changes.taken(source));
+        let mut changes: Vec<FileChange> = Vec::new();
+        for paths in said {
+            let changed = |path: &String| FileChange { path: path.clone(), difference: Difference::Changed };
+            changes.extend(paths.iter().map(changed));
+        }
         if let (Some(old), Some(new)) = (old, new)
             && !std::ptr::eq(old, new)
         {
