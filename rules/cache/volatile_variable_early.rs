@@ -20,7 +20,7 @@ impl Rule for VolatileVariableEarly {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for step in build.steps() {
+        for step in build.steps().filter(|step| step.keyword() == Keyword::Arg) {
             for variable in step.declares().iter().filter(|variable| is_volatile(&variable.name)) {
                 let name = &*variable.name;
                 // What is used first decides: if that is a RUN, it has to run again anyway.
@@ -84,7 +84,7 @@ fn expensive(step: Step) -> Option<String> {
     if let Some(install) = installs(step.script()).next() {
         return Some(install.shown());
     }
-    let system = step.script().find(&["apt-get|apt|apk|yum|dnf|microdnf|zypper|pacman"]).next()?;
-    let words: Vec<_> = system.words.iter().take(2).map(shell::Word::shown).collect();
-    Some(words.join(" "))
+    let heads = ["apt-get|apt|apk|yum|dnf|microdnf|zypper|pacman", "install|add|update|upgrade|-S"];
+    let system = step.script().find(&heads).next()?;
+    Some(format!("{} {}", system.name()?, system.subcommand()?))
 }

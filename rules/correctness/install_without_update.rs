@@ -78,6 +78,6 @@ fn may_update(step: Step) -> bool {
                         | "cat"
                 )
             );
-            !known || command.is(&["apt-get|apt", "update"])
+            !known || command.is(&["apt-get|apt", "update"]) || command.has_flag("--update")
         })
 }

@@ -7,6 +7,7 @@ use codes::Speaks;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::check::Checker;
+use syntax::Escape;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -56,7 +57,9 @@ impl Rule for ShellFault {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
-        for step in build.runs().filter(|step| !step.is_trigger()) {
+        // Without a SHELL it is not known what reads the lines of a Windows image: `cmd`, or PowerShell by its base.
+        let windows = build.parse().file.escape == Escape::Backtick;
+        for step in build.runs().filter(|step| !windows || step.shell().written).filter(|step| !step.is_trigger()) {
             let Some((text, shell)) = shell::text(step.instruction(), build.file().text(), &step.shell().reads) else {
                 continue;
             };

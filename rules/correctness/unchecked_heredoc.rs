@@ -24,7 +24,11 @@ impl Rule for UncheckedHeredoc {
             let script = step.script();
             // With more on the line the body is data for that line.
             let inside = |command: &Command| heredoc.body.covers(command.range);
-            if !script.understood() || !script.is_posix() || !script.commands.iter().all(inside) {
+            if !script.understood()
+                || !script.is_posix()
+                || script.runs(&["set"])
+                || !script.commands.iter().all(inside)
+            {
                 continue;
             }
             let unchecked = script.commands.iter().filter(|command| !command.options.errexit && can_fail(command));

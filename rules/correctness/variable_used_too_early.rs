@@ -1,7 +1,7 @@
 use build::Build;
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::{Kind, expand};
+use syntax::{Escape, Kind, expand};
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct VariableUsedTooEarly {}
@@ -18,12 +18,19 @@ impl Rule for VariableUsedTooEarly {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // Windows has variables of its own, which a Dockerfile may well set anew.
+        if build.parse().file.escape == Escape::Backtick {
+            return;
+        }
         for step in build.steps() {
             let Kind::Env(env) = step.kind() else { continue };
             for (_, value) in &env.pairs {
                 for variable in expand::variables(step.instruction(), value, build.parse().file.escape) {
                     let same = env.pairs.iter().find(|(key, other)| key.text == variable.name && other != value);
-                    let Some((key, _)) = same.filter(|_| step.variable(&variable.name).is_none()) else { continue };
+                    let unset = step.variable(&variable.name).is_none()
+                        && !is_everywhere(&variable.name)
+                        && variable.operator.is_none();
+                    let Some((key, _)) = same.filter(|_| unset) else { continue };
                     let name = &variable.name;
                     let message = format!("`{name}` is empty here: an ENV sees only what was set in front of it");
                     out.report(variable.range, message)
@@ -32,4 +39,9 @@ impl Rule for VariableUsedTooEarly {
             }
         }
     }
+}
+
+/// Whether every image has it.
+fn is_everywhere(name: &str) -> bool {
+    matches!(name, "PATH" | "HOME")
 }

@@ -2,7 +2,7 @@ use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::{Command, Word};
-use syntax::Kind;
+use syntax::{Keyword, Kind};
 use text::TextRange;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -20,7 +20,8 @@ impl Rule for TlsVerificationOff {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for step in build.steps() {
+        // A health check speaks to this very container.
+        for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
             for command in &step.script().commands {
                 for (program, flags, what) in FLAGS {
                     let found = flags.iter().find_map(|flag| command.flag(flag)).filter(|_| command.is(&[program]));
@@ -86,9 +87,10 @@ fn report_variable(name: &str, value: Option<&str>, range: TextRange, out: &mut 
     }
 }
 
-/// Whether the command speaks to this very container, where nobody sits in between.
+/// Whether the command speaks to this very container, or takes a package file that no repository signed.
 fn is_local(command: &Command) -> bool {
-    command
-        .operands()
-        .any(|word| ["https://localhost", "https://127.0.0.1"].iter().any(|host| word.prefix().starts_with(host)))
+    command.operands().any(|word| {
+        ["https://localhost", "https://127.0.0.1"].iter().any(|host| word.prefix().starts_with(host))
+            || word.suffix().ends_with(".apk")
+    })
 }

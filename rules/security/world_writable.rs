@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use text::TextRange;
 
 #[derive(Default, Serialize, Deserialize)]
-pub struct WorldWritable {}
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WorldWritable {
+    /// Whether single files and directories count, too, which are often opened on purpose for users that are not known yet.
+    single: bool,
+}
 
 impl Rule for WorldWritable {
     const META: Meta = Meta {
@@ -17,15 +21,25 @@ impl Rule for WorldWritable {
         page: include_str!("world_writable.md"),
     };
 
+    fn in_preset(preset: Preset) -> Self {
+        Self { single: matches!(preset, Preset::Strict | Preset::All) }
+    }
+
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.steps() {
             let flag = step.flag("chmod").and_then(|flag| flag.value.as_ref());
             if let Some(mode) = flag.filter(|mode| is_world_writable(&mode.text)) {
                 report(&mode.text, mode.range, out);
             }
-            for command in step.script().find(&["chmod"]) {
+            for command in step
+                .script()
+                .find(&["chmod"])
+                .filter(|command| self.single || command.has_any_flag(&["-R", "--recursive"]))
+            {
                 let mut operands = command.operands();
                 let mode = operands.next().filter(|mode| mode.value().is_some_and(is_world_writable));
+                // `a+rwX` is how a home is given to a user that is not known yet.
+                let mode = mode.filter(|mode| self.single || !mode.prefix().contains('X'));
                 // What is below /tmp is gone when the build ends, or open to all anyway.
                 if let Some(mode) = mode.filter(|_| !operands.all(|path| path.prefix().starts_with("/tmp"))) {
                     report(mode.shown(), mode.range, out);

@@ -28,9 +28,9 @@ impl Rule for OwnerChangedLater {
                 step.script().find(&["chown|chmod"]).filter(|command| command.has_any_flag(&["-R", "--recursive"]))
             {
                 let mut paths = command.operands().skip(1).filter_map(|path| at(step, command, path.value()?));
-                let Some((_, copy)) = paths.find_map(|path| {
-                    copied.iter().find(|(place, _)| *place != "/" && (lies_in(&path, place) || lies_in(place, &path)))
-                }) else {
+                let Some((_, copy)) =
+                    paths.find_map(|path| copied.iter().find(|(place, _)| *place != "/" && lies_in(place, &path)))
+                else {
                     continue;
                 };
                 out.report(

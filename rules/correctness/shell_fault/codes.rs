@@ -23,7 +23,7 @@ pub(super) const CODES: &[(u32, &str, Speaks)] = &[
     (1001, "SC1001", Careful),
     (1003, "SC1003", Careful),
     (1004, "SC1004", Careful),
-    (1007, "SC1007", Certain),
+    (1007, "SC1007", Careful),
     (1010, "SC1010", Careful),
     (1011, "SC1011", Careful),
     (1012, "SC1012", Careful),
