@@ -78,6 +78,7 @@ pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
         model: Model { world: options.world, ..Model::default() },
         names: HashMap::new(),
         state: State::scratch(),
+        fragment: !file.instructions.iter().any(|instruction| matches!(instruction.kind, Kind::From(_))),
         exits: Vec::new(),
         triggers: 0,
         value_bytes: 0,
@@ -97,6 +98,8 @@ struct Reader<'f> {
     names: HashMap<String, StageId>,
     /// What is in force in the stage that is read.
     state: State,
+    /// Whether the file has no FROM: a part of a Dockerfile, read as a stage of which only the base is not known.
+    fragment: bool,
     /// For each stage the state at its end, an index, and the ONBUILDs in it.
     exits: Vec<(u32, Vec<u32>)>,
     triggers: usize,
@@ -108,6 +111,9 @@ struct Reader<'f> {
 impl Reader<'_> {
     fn instruction(&mut self, index: u32, instruction: &Instruction) {
         let mut step = None;
+        if self.fragment && self.model.stages.is_empty() {
+            self.open_stage(None, Base::Unknown, None);
+        }
         match &instruction.kind {
             Kind::From(from) => step = Some(self.stage(index, instruction, from)),
             Kind::Arg(args) if self.model.stages.is_empty() => self.global_args(args),
@@ -122,28 +128,10 @@ impl Reader<'_> {
         let id = StageId(self.model.stages.len() as u32);
         let name = from.name.as_ref().map(|name| name.text.to_ascii_lowercase());
         let base = self.base(from);
+        let parent = base.stage();
         let platform = instruction.flags.iter().rev().find(|flag| flag.name == "platform");
         let platform = platform.and_then(|flag| self.expand_global(&flag.value.as_ref()?.text));
-        let parent = base.stage();
-        let replaced_by = name.as_ref().and_then(|name| self.options.context_for(name)).map(|(key, _)| key.to_owned());
-        self.model.scopes.open(parent);
-        self.model.roots.push(parent.map_or(id, |parent| self.model.roots[parent.index()]));
-        self.state = match (&base, parent) {
-            (_, Some(parent)) => self.model.states[self.exits[parent.index()].0 as usize].clone(),
-            (Base::Scratch, _) => State::scratch(),
-            (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
-            _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
-        };
-        self.model.states.push(self.state.clone());
-        self.exits.push((self.model.states.len() as u32 - 1, Vec::new()));
-        self.model.stages.push(StageData {
-            name: name.clone(),
-            platform,
-            base,
-            replaced_by,
-            steps: Vec::new(),
-            triggers: 0,
-        });
+        self.open_stage(name.clone(), base, platform);
         // A stage can be named only behind its own FROM.
         if let Some(name) = name {
             self.names.insert(name, id);
@@ -158,6 +146,25 @@ impl Reader<'_> {
             }
         }
         step
+    }
+
+    /// A stage without steps, with what its base puts in force.
+    fn open_stage(&mut self, name: Option<String>, base: Base, platform: Option<String>) {
+        let id = StageId(self.model.stages.len() as u32);
+        let parent = base.stage();
+        let replaced_by = name.as_ref().and_then(|name| self.options.context_for(name)).map(|(key, _)| key.to_owned());
+        self.model.scopes.open(parent);
+        self.model.roots.push(parent.map_or(id, |parent| self.model.roots[parent.index()]));
+        self.state = match (&base, parent) {
+            (_, Some(parent)) => self.model.states[self.exits[parent.index()].0 as usize].clone(),
+            (Base::Scratch, _) => State::scratch(),
+            (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
+            _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
+        };
+        self.model.states.push(self.state.clone());
+        self.exits.push((self.model.states.len() as u32 - 1, Vec::new()));
+        let (steps, triggers) = (Vec::new(), 0);
+        self.model.stages.push(StageData { name, platform, base, replaced_by, steps, triggers });
     }
 
     /// What a FROM names: an earlier stage by its exact name, else an image.

@@ -102,7 +102,7 @@ impl<'b> Stage<'b> {
         self.build.model.root(self.id)
     }
 
-    /// Its FROM.
+    /// Its FROM. A file without any is read as a stage all the same: then its first step, whichever that is.
     pub fn from(self) -> Step<'b> {
         Step::new(self.build, self.data().steps[0])
     }
@@ -150,6 +150,11 @@ impl<'b> Stage<'b> {
     /// Whether the target is made of it. A build passes over all others.
     pub fn is_needed(self) -> bool {
         self.build.graph.needed[self.id.index()]
+    }
+
+    /// Whether the image that is built holds its layers: it is the target, or the target starts from it.
+    pub fn is_shipped(self) -> bool {
+        self.build.target().is_some_and(|target| target.lineage().any(|stage| stage.id == self.id))
     }
 
     /// The named context that takes the place of the whole stage.

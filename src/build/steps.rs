@@ -113,6 +113,19 @@ impl<'b> Step<'b> {
         }
     }
 
+    /// The RUN that is written here: the instruction itself, or the trigger that an ONBUILD keeps for images to come.
+    /// [`Step::script`] says what either runs.
+    pub fn written_run(self) -> Option<&'b Run> {
+        match self.kind() {
+            Kind::Run(run) => Some(run),
+            Kind::Onbuild(Some(trigger)) => match &trigger.kind {
+                Kind::Run(run) => Some(run),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Its arguments, if it is a COPY or ADD.
     pub fn copy(self) -> Option<&'b syntax::Copy> {
         match self.kind() {
@@ -257,6 +270,11 @@ impl Build {
     /// All RUNs as written.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = Step<'_>> {
         self.steps().filter(|step| step.keyword() == Keyword::Run)
+    }
+
+    /// All RUNs as written, those that an ONBUILD holds included: see [`Step::written_run`].
+    pub fn written_runs(&self) -> impl DoubleEndedIterator<Item = Step<'_>> {
+        self.steps().filter(|step| step.written_run().is_some())
     }
 
     /// All COPYs and ADDs as written.

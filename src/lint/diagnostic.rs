@@ -190,6 +190,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says that no other tool has this finding: it goes by none of the rule's aliases.
+    pub fn known_here_only(&mut self) -> &mut Self {
+        // A name that no alias has.
+        self.aliases = vec![""];
+        self
+    }
+
     /// Whether `name` means this finding of the rule `meta`: the rule's name, or an alias that it goes by. Case does not count.
     pub fn is_called(&self, name: &str, meta: &Meta) -> bool {
         meta.name.eq_ignore_ascii_case(name) || self.aliases(meta).any(|alias| alias.name.eq_ignore_ascii_case(name))

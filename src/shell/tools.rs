@@ -84,7 +84,7 @@ static TOOLS: &[Tool] = &[
     row("npx", "-p --package -c --call -w --workspace"),
     row(
         "pip",
-        "-r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root \
+        "-r --requirement -c --constraint -e --editable -b --build -t --target --platform --python-version --implementation --abi --root \
          --prefix --src --upgrade-strategy --only-binary --no-binary --progress-bar --root-user-action --report --group \
          -C --config-settings --global-option --install-option --hash -i --index-url --extra-index-url -f --find-links \
          --python --log --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --cache-dir \

@@ -214,6 +214,11 @@ impl Mount {
         let of_type = self.fields.iter().rev().find(|field| field.key == "type");
         of_type.and_then(|field| field.value.as_ref()).map_or("bind", |value| &value.text) == kind
     }
+
+    /// The value of the last field whose key is one of `keys`, as `BuildKit` takes it: `target`, `dst`, `destination`.
+    pub fn value(&self, keys: &[&str]) -> Option<&Word> {
+        self.fields.iter().rev().find(|field| keys.contains(&field.key.as_str()))?.value.as_ref()
+    }
 }
 
 /// `key=value` or a bare `key` of a mount.
