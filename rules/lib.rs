@@ -8,6 +8,7 @@ mod ecosystems;
 mod images;
 mod reproducibility;
 mod runtime;
+mod script_edits;
 mod security;
 mod servers;
 mod size;

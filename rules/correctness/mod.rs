@@ -14,6 +14,7 @@ mod forbidden_onbuild;
 mod ignored_copy_source;
 mod install_into_cache_mount;
 mod install_without_update;
+mod install_without_yes;
 mod instruction_before_from;
 mod instruction_in_command;
 mod invalid_default_in_from;
@@ -24,12 +25,14 @@ mod path_overwritten;
 mod product_left_in_mount;
 mod relative_workdir;
 mod repeated_instruction;
+mod replaced_sh;
 mod reserved_stage_name;
 #[cfg(feature = "shell-lint")]
 mod shell_fault;
 mod source_outside_context;
 mod tilde_path;
 mod unchecked_heredoc;
+mod unchecked_pipe;
 mod undefined_arg_in_from;
 mod undefined_variable;
 mod unknown_copy_stage;
@@ -53,6 +56,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<ignored_copy_source::IgnoredCopySource>(),
     Entry::of::<install_into_cache_mount::InstallIntoCacheMount>(),
     Entry::of::<install_without_update::InstallWithoutUpdate>(),
+    Entry::of::<install_without_yes::InstallWithoutYes>(),
     Entry::of::<instruction_before_from::InstructionBeforeFrom>(),
     Entry::of::<instruction_in_command::InstructionInCommand>(),
     Entry::of::<invalid_default_in_from::InvalidDefaultInFrom>(),
@@ -63,12 +67,14 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<product_left_in_mount::ProductLeftInMount>(),
     Entry::of::<relative_workdir::RelativeWorkdir>(),
     Entry::of::<repeated_instruction::RepeatedInstruction>(),
+    Entry::of::<replaced_sh::ReplacedSh>(),
     Entry::of::<reserved_stage_name::ReservedStageName>(),
     #[cfg(feature = "shell-lint")]
     Entry::of::<shell_fault::ShellFault>(),
     Entry::of::<source_outside_context::SourceOutsideContext>(),
     Entry::of::<tilde_path::TildePath>(),
     Entry::of::<unchecked_heredoc::UncheckedHeredoc>(),
+    Entry::of::<unchecked_pipe::UncheckedPipe>(),
     Entry::of::<undefined_arg_in_from::UndefinedArgInFrom>(),
     Entry::of::<undefined_variable::UndefinedVariable>(),
     Entry::of::<unknown_copy_stage::UnknownCopyStage>(),

@@ -8,6 +8,7 @@ mod piped_download;
 mod root_user;
 mod secret_in_text;
 mod secret_in_variable;
+mod sudo;
 mod tls_verification_off;
 mod untrusted_registry;
 mod world_writable;
@@ -24,6 +25,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<root_user::RootUser>(),
     Entry::of::<secret_in_text::SecretInText>(),
     Entry::of::<secret_in_variable::SecretInVariable>(),
+    Entry::of::<sudo::Sudo>(),
     Entry::of::<tls_verification_off::TlsVerificationOff>(),
     Entry::of::<untrusted_registry::UntrustedRegistry>(),
     Entry::of::<world_writable::WorldWritable>(),

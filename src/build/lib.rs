@@ -29,6 +29,7 @@ pub use family::Family;
 pub use files::{Copied, What};
 pub use graph::{Base, Reference, Via};
 pub use mentions::{Expanded, Mention};
+pub use mounts::covers;
 pub use options::{BuildOptions, Inputs, World};
 pub use places::lies_in;
 pub use platform::Platform;

@@ -30,8 +30,8 @@ impl<'b> Step<'b> {
     }
 }
 
-/// Whether `path` is `target` or lies below it.
-fn covers(target: &str, path: &str) -> bool {
+/// Whether `path` is the directory `target` or lies below it. A `path` such as `~/.cache` may be in whichever home.
+pub fn covers(target: &str, path: &str) -> bool {
     let target = target.trim_end_matches('/');
     let Some(in_home) = path.strip_prefix("~/") else {
         return lies_in(path, target);
@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_home_is_any() {
-        for target in ["/root/.cache/pip", "/root/.cache", "/home/app/.cache/pip", "/root", "/home/app", "/opt/.cache"] {
+        for target in ["/root/.cache/pip", "/root/.cache", "/home/app/.cache/pip", "/root", "/home/app", "/opt/.cache"]
+        {
             assert!(covers(target, "~/.cache/pip"), "{target}");
         }
         assert!(!covers("/root/.cache/uv", "~/.cache/pip") && !covers("/app", "~/.cache/pip"));

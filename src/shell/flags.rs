@@ -17,16 +17,27 @@ impl Command {
     /// `npm --prefix app ci`. An element may give alternatives: `is(&["apt-get|apt", "install"])`. A version behind the
     /// program's name does not matter: `pip3.12` is `pip`.
     pub fn is(&self, head: &[&str]) -> bool {
-        let Some((program, subcommands)) = head.split_first() else { return false };
-        let Some(name) = self.name() else { return false };
+        self.last_of(head).is_some()
+    }
+
+    /// The word that the last element of `head` is, when the command is that: `install` of `apt-get -y install curl`. What is
+    /// said to a subcommand goes behind it.
+    pub fn last_of(&self, head: &[&str]) -> Option<&Word> {
+        let (program, subcommands) = head.split_first()?;
+        let name = self.name()?;
         if !program.split('|').any(|known| is_version_of(name, known)) {
-            return false;
+            return None;
         }
         let mut operands = self.operands();
-        subcommands.iter().all(|subcommand| {
-            let operand = operands.next().and_then(Word::value);
-            operand.is_some_and(|operand| subcommand.split('|').any(|known| known == operand))
-        })
+        let mut last = self.words.first()?;
+        for subcommand in subcommands {
+            last = operands.next()?;
+            let operand = last.value()?;
+            if !subcommand.split('|').any(|known| known == operand) {
+                return None;
+            }
+        }
+        Some(last)
     }
 
     /// The first operand's value: `install` of `apt-get -y install curl`.

@@ -1,0 +1,98 @@
+use build::Build;
+use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::{Command, Operator};
+use text::Edit;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct InstallWithoutYes {}
+
+impl Rule for InstallWithoutYes {
+    const META: Meta = Meta {
+        name: "install-without-yes",
+        group: Group::Correctness,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint],
+        aliases: &[
+            Alias::hadolint("DL3014"),
+            Alias::hadolint("DL3030"),
+            Alias::hadolint("DL3034"),
+            Alias::hadolint("DL3038"),
+        ],
+        page: include_str!("install_without_yes.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for command in build.written_runs().flat_map(|step| &step.script().commands) {
+            let Some(question) = QUESTIONS.iter().find(|question| command.is(question.head)) else { continue };
+            let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
+                continue;
+            };
+            // `yes | apt-get install …` answers, and so may words that are not known and a configuration file.
+            let answered = command.before == Operator::Pipe
+                || command.arguments().iter().any(|word| word.is_dynamic() && word.prefix().is_empty())
+                || build.file().text().contains(question.setting);
+            if answered || question.is_answered_by(command) {
+                continue;
+            }
+            let range = name.range.cover(subcommand.range);
+            let said = format!("{} {}", name.shown(), subcommand.shown());
+            out.report(range, format!("`{said}` asks before it goes on, and in a build nobody answers"))
+                .known_as(question.alias)
+                .fix(Fix::safe("add `-y`", [Edit::insert(subcommand.range.end, " -y")]));
+        }
+    }
+}
+
+/// A command that asks before it goes on.
+struct Question {
+    alias: &'static str,
+    head: &'static [&'static str],
+    /// The flags that answer.
+    flags: &'static [&'static str],
+    /// What a configuration file or `-o` says to answer.
+    setting: &'static str,
+}
+
+const APT: &str = "apt-get|apt|aptitude";
+const RPM_INSTALLS: &str = "install|groupinstall|localinstall|update|upgrade|remove|erase|reinstall|autoremove";
+
+static QUESTIONS: &[Question] = &[
+    Question {
+        alias: "DL3014",
+        head: &[APT, "install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|build-dep"],
+        flags: &["-y", "--yes", "--assume-yes", "-qq", "--simulate", "-s", "--download-only"],
+        setting: "Assume-Yes",
+    },
+    Question { alias: "DL3030", head: &["yum", RPM_INSTALLS], flags: &["-y", "--assumeyes"], setting: "assumeyes=" },
+    Question {
+        alias: "DL3038",
+        head: &["dnf|dnf5|microdnf|tdnf", RPM_INSTALLS],
+        flags: &["-y", "--assumeyes", "--assume-yes"],
+        setting: "assumeyes=",
+    },
+    Question {
+        alias: "DL3034",
+        head: &["zypper", "install|in|remove|rm|source-install|si|patch|update|up|dist-upgrade|dup"],
+        flags: &["-n", "--non-interactive", "-y", "--no-confirm"],
+        setting: "ZYPP_NON_INTERACTIVE",
+    },
+];
+
+impl Question {
+    fn is_answered_by(&self, command: &Command) -> bool {
+        command.has_any_flag(self.flags) || self.alias == "DL3014" && quietness(command) > 1
+    }
+}
+
+/// How quiet apt is asked to be; at 2 it goes on without an answer.
+fn quietness(command: &Command) -> usize {
+    let of = |word: &str| match word.strip_prefix("--quiet").or_else(|| word.strip_prefix("-q")) {
+        Some("") => 1,
+        Some(level) if level.starts_with('=') => level[1..].parse().unwrap_or(1),
+        _ if word.starts_with('-') && !word.starts_with("--") => word.matches('q').count(),
+        _ => 0,
+    };
+    command.flags().map(|word| of(word.prefix())).sum()
+}

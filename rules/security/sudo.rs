@@ -1,0 +1,66 @@
+use build::{Build, Setting, Step};
+use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::Wrapper;
+use text::{Edit, TextRange};
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Sudo {
+    /// Whether it counts too where the user is not known to be root.
+    any_user: bool,
+}
+
+impl Rule for Sudo {
+    const META: Meta = Meta {
+        name: "sudo",
+        group: Group::Security,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended, Preset::Hadolint],
+        aliases: &[Alias::hadolint("DL3004")],
+        page: include_str!("sudo.md"),
+    };
+
+    fn in_preset(preset: Preset) -> Self {
+        Self { any_user: matches!(preset, Preset::Strict | Preset::Hadolint | Preset::All) }
+    }
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for step in build.written_runs() {
+            let root = is_root(step);
+            if !root && !self.any_user {
+                continue;
+            }
+            let script = step.script();
+            // A `sudo` that could not be looked through, such as `sudo -i`, is a command itself.
+            let bare = script.find(&["sudo"]).map(|command| (command.words[0].range, None));
+            let through = script.wrappers("sudo").into_iter().map(|sudo| (sudo.words[0].range, removal(sudo, step)));
+            for (range, edit) in bare.chain(through) {
+                let found = match root {
+                    true => out.report(range, "the build is root already, so `sudo` adds nothing but itself"),
+                    false => out.report(range, "`sudo` makes the user root in all but name; `USER root` says so"),
+                };
+                found.fix(edit.filter(|_| root).map(|edit| Fix::unsafe_("remove `sudo`", [edit])));
+            }
+        }
+    }
+}
+
+/// Whether the step runs as root for certain: said so, or by an image of a distribution.
+fn is_root(step: Step<'_>) -> bool {
+    match step.user() {
+        Setting::Known(user) => matches!(user.split(':').next(), Some("" | "root" | "0")),
+        Setting::Base => step.stage().family().is_some(),
+        Setting::Unknown => false,
+    }
+}
+
+/// Takes `sudo` out, if that leaves the command as it is: without flags and variables of its own, in front of a command.
+fn removal(sudo: &Wrapper, step: Step<'_>) -> Option<Edit> {
+    let [word] = sudo.words.as_slice() else { return None };
+    let text = &step.build().file().text()[word.range.end as usize..];
+    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+    let range = TextRange::new(word.range.start, word.range.end + blanks as u32);
+    (blanks > 0 && !text.trim_start_matches([' ', '\t']).starts_with(['\\', '`'])).then(|| Edit::delete(range))
+}
