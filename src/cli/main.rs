@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit codes out.
 
+mod affected;
 mod cache;
 mod check;
 mod context;
@@ -34,6 +35,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Affected(affected::Options),
     Cache(cache::Options),
     Check(check::Options),
     Completions(install::Completions),
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     anstream::ColorChoice::from(cli.color).write_global();
     match cli.command {
+        Command::Affected(options) => affected::run(&options),
         Command::Cache(options) => cache::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),

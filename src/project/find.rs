@@ -69,7 +69,7 @@ pub fn find(paths: &[PathBuf]) -> Found {
     for path in paths {
         let before = found.files.len();
         match std::fs::metadata(path) {
-            Ok(data) if data.is_dir() => walk(path, &mut found),
+            Ok(data) if data.is_dir() => walk(path, &is_dockerfile, &mut found),
             Ok(_) => found.files.push(path.clone()),
             Err(error) => found.errors.push(Error::io("read", path, &error)),
         }
@@ -79,7 +79,17 @@ pub fn find(paths: &[PathBuf]) -> Found {
     found
 }
 
-fn walk(directory: &Path, found: &mut Found) {
+/// The files below `directory` whose names are `wanted`, in the order of their paths.
+pub fn files(directory: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Found::default();
+    walk(directory, &wanted, &mut found);
+    match found.errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(found.files),
+    }
+}
+
+fn walk(directory: &Path, wanted: &impl Fn(&str) -> bool, found: &mut Found) {
     let mut walk = WalkBuilder::new(directory);
     // Directories like `.devcontainer` have Dockerfiles too.
     walk.hidden(false).require_git(false).sort_by_file_name(Ord::cmp);
@@ -91,7 +101,7 @@ fn walk(directory: &Path, found: &mut Found) {
         match entry {
             Ok(entry) => {
                 // A link to a Dockerfile is one.
-                if is_dockerfile(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
+                if wanted(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
                     let path = entry.into_path();
                     found.files.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
                 }

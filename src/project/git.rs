@@ -3,6 +3,7 @@
 //! The repository is the one that the directory lies in, whatever `GIT_DIR` says: hooks set it for another directory.
 
 mod diff;
+mod history;
 mod since;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::thread;
 use crate::Error;
 
 pub use diff::{Blob, Changed, Was};
+pub use history::{History, Side, join};
 pub use since::Since;
 
 /// What a clone that lacks a commit needs.
@@ -48,6 +50,12 @@ impl Repository {
         }
         let error = Error::new("ask git about", directory, complaint(&output, "it is not in a working tree of git"));
         Err(error.with_help("`--since` compares with a commit; `--against` compares with another directory"))
+    }
+
+    /// The directory that all of the repository lies in, with links resolved.
+    pub fn top(&self) -> Result<PathBuf, Error> {
+        let output = self.run(&["rev-parse", "--show-toplevel"])?;
+        Ok(PathBuf::from(String::from_utf8_lossy(&output).trim_end_matches(['\r', '\n']).to_owned()))
     }
 
     /// The commit that `name` means: a branch, a tag, a hash, `HEAD~3`.

@@ -6,6 +6,7 @@ pub mod context;
 mod error;
 pub mod find;
 pub mod git;
+pub mod images;
 pub mod inputs;
 pub mod settings;
 pub mod source;

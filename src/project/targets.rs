@@ -27,6 +27,8 @@ pub struct Target {
     pub context: Option<String>,
     /// Which Dockerfile.
     pub dockerfile: Dockerfile,
+    /// The names that the image is given: `image` of a service, `tags` of a target.
+    pub images: Vec<String>,
     /// What else is passed to the build.
     pub options: BuildOptions,
 }

@@ -2,6 +2,7 @@
 
 mod dot;
 mod graph;
+mod image;
 mod json;
 mod markdown;
 mod mermaid;
@@ -14,6 +15,7 @@ use build::{Build, Step};
 use cache::{Prediction, Verdict};
 
 pub use dot::dot;
+pub use image::image;
 pub use json::json;
 pub use markdown::markdown;
 pub use mermaid::mermaid;

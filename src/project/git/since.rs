@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use build::context::{Contents, Context, Digest, Entry, EntryKind, IgnoreFile, Listing};
+use build::context::{Contents, Context, Digest, Entry, EntryKind, IgnoreFile, Listing, Unread};
 use sha2::{Digest as _, Sha256};
 
 use super::diff::Blob;
@@ -43,6 +43,38 @@ impl Since {
         &self.changes.list
     }
 
+    /// The same for `directory`, which lies below the one that was asked about, without asking git again. An empty path is
+    /// that one itself.
+    pub fn within(&self, directory: &str) -> Self {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let below = |path: &str| path.strip_prefix(&prefix).map(str::to_owned);
+        let list = self
+            .changes
+            .list
+            .iter()
+            .filter_map(|changed| Some(Changed { path: below(&changed.path)?, was: changed.was.clone() }));
+        let unread = self
+            .changes
+            .unread
+            .iter()
+            .filter_map(|unread| Some(Unread { path: below(&unread.path)?, reason: unread.reason.clone() }));
+        let changes = super::diff::Changes { list: list.collect(), unread: unread.collect() };
+        let repository = Repository { directory: self.revision.repository.directory.join(directory) };
+        Self { revision: Revision { repository, commit: self.revision.commit.clone() }, changes, moved: self.moved }
+    }
+
+    /// The bytes of the file at `path` at the commit; `None` if it was not there. Git is asked only for what changed.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let changed = self.changes.list.iter().find(|changed| changed.path == path);
+        match changed.map(|changed| &changed.was) {
+            Some(None) => None,
+            Some(Some(Was { bytes: Some(blob), .. })) => blob.read(),
+            Some(Some(Was { bytes: None, .. })) | None => {
+                std::fs::read(self.revision.repository.directory.join(path)).ok()
+            }
+        }
+    }
+
     /// The context as it was, without what `ignore`, the ignore file of then, leaves out.
     pub fn context(&self, ignore: Option<IgnoreFile>) -> Result<Context, Error> {
         self.context_beside(ignore, context::on_disk(&self.revision.repository.directory))
@@ -50,9 +82,17 @@ impl Since {
 
     /// The same beside the context of now, which already knows some of `contents`: what is in the directory.
     pub fn context_beside(&self, ignore: Option<IgnoreFile>, contents: Arc<dyn Contents>) -> Result<Context, Error> {
-        let directory = &self.revision.repository.directory;
-        let now = context::list(directory, ignore.as_ref())?;
-        let mut then = Undone::new(now);
+        let (listing, contents) = self.listing(ignore.as_ref(), contents)?;
+        Ok(Context::new(listing, ignore, contents))
+    }
+
+    /// All that was there, but for what is in directories that `ignore` leaves out for good, and where its bytes are.
+    pub(super) fn listing(
+        &self,
+        ignore: Option<&IgnoreFile>,
+        contents: Arc<dyn Contents>,
+    ) -> Result<(Listing, Arc<dyn Contents>), Error> {
+        let mut then = Undone::new(context::list(&self.revision.repository.directory, ignore)?);
         // What is new goes first: it may lie in the way of what was there.
         let (new, old): (Vec<_>, Vec<_>) = self.changes.list.iter().partition(|changed| changed.was.is_none());
         new.into_iter().chain(old).for_each(|changed| then.undo(changed));
@@ -60,7 +100,7 @@ impl Since {
         let git_log = self.moved.then(|| Digest(Sha256::digest(&self.revision.commit).into()));
         let contents = AtRevision { now: contents, then: then.bytes, git_log };
         then.listing.entries.extend(then.entries.into_values());
-        Ok(Context::new(then.listing, ignore, Arc::new(contents)))
+        Ok((then.listing, Arc::new(contents)))
     }
 }
 

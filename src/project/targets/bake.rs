@@ -106,6 +106,7 @@ fn target(definition: &Definition, all: &[Definition], scope: &Scope) -> Target 
         range: definition.range,
         context: text_or("context", "."),
         dockerfile: dockerfile.unwrap_or(Dockerfile::Unknown),
+        images: value("tags").map(|tags| tags.texts().map(str::to_owned).collect()).unwrap_or_default(),
         options: BuildOptions {
             args: merged(&lineage, "args", scope),
             target: value("target").and_then(|target| target.text().map(str::to_owned)),

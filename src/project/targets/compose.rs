@@ -45,6 +45,7 @@ fn target(name: &Node, service: &Node, services: &Node, variables: &Variables) -
         range: name.range,
         context,
         dockerfile: dockerfile.unwrap_or(Dockerfile::Unknown),
+        images: service.get("image").and_then(text).into_iter().collect(),
         options,
     })
 }

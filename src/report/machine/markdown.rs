@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use lint::Level;
 
 use super::Run;
+use crate::markdown::{code, escape};
 use crate::quantity::{count, counted};
-use crate::visible;
 
 /// Rows of the table: a comment and a summary page have a largest size, and nobody reads further.
 const ROWS: usize = 200;
@@ -50,53 +50,4 @@ fn total(run: &Run) -> String {
     } else {
         format!("{} in {files}", counts.join(", "))
     }
-}
-
-/// Text of a message: code stays code, all else that means something in Markdown or HTML does not.
-fn escape(text: &str) -> String {
-    let text = visible(text);
-    let mut out = String::with_capacity(text.len());
-    // Pieces are outside and inside of code in turn; a backtick without a partner is none.
-    let closed = text.matches('`').count() / 2 * 2;
-    for (at, piece) in text.split('`').enumerate() {
-        if at > closed {
-            out += "\\`";
-            out += &plain(piece);
-        } else if at % 2 == 1 {
-            out += &code(piece);
-        } else {
-            out += &plain(piece);
-        }
-    }
-    out
-}
-
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            // `@` calls people and `#` links issues where this is posted; between these comments neither does.
-            '@' | '#' => {
-                out.push(character);
-                out += "<!-- -->";
-            }
-            '<' => out += "&lt;",
-            '&' => out += "&amp;",
-            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
-                out.push('\\');
-                out.push(character);
-            }
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// `text` as code, which holds in a table: there a `|` ends the cell even in code, unless it is escaped.
-fn code(text: &str) -> String {
-    let text = visible(text).replace('|', "\\|");
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let blank = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
-    format!("{fence}{blank}{text}{blank}{fence}")
 }
