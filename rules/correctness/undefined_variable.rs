@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use build::{Build, Mention, Step};
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use syntax::Kind;
 use text::Edit;
 
 use crate::unknowns::Unknowns;
@@ -30,7 +31,7 @@ impl Rule for UndefinedVariable {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for step in build.executed() {
+        for step in self.unknowns.view(build).executed() {
             let mut seen = HashSet::new();
             for mention in step.mentions() {
                 let name = mention.variable.name.as_str();
@@ -64,15 +65,37 @@ impl Hint {
             return Self::Global;
         }
         let names: Vec<_> = step.variables().into_iter().map(|variable| &*variable.name).collect();
-        lint::suggest(name, names).map_or(Self::None, |close| Self::Close(close.to_owned()))
+        let close = lint::suggest(name, names).filter(|close| is_slip(name, close));
+        close.map_or(Self::None, |close| Self::Close(close.to_owned()))
     }
+}
+
+/// Whether one of the names is the other mistyped: short names are alike without that.
+fn is_slip(name: &str, close: &str) -> bool {
+    let number = |name: &str| name.ends_with(|char: char| char.is_ascii_digit());
+    let length = name.len().min(close.len());
+    let distance = strsim::damerau_levenshtein(name, close);
+    length >= 5 && distance <= 2.min(length / 4) && !(number(name) && number(close))
 }
 
 /// Whether no base image will set it: it is hardly meant to come from there. A default says that it may be unset.
 fn is_certain(step: Step<'_>, mention: &Mention, hint: &Hint) -> bool {
+    // A stage that starts from who knows where may have what it sets.
+    if matches!(step.stage().root(), build::Base::Unknown) {
+        return false;
+    }
+    // `ENV X=/more:$X` goes on from what the base image may have, whatever it is called.
+    if sets(step, &mention.variable.name) {
+        return false;
+    }
     let meant = mention.variable.operator.is_none() && !matches!(hint, Hint::None);
     let scratch = matches!(step.stage().root(), build::Base::Scratch);
     meant || scratch && mention.variable.operator.is_none()
+}
+
+/// Whether the step is an ENV that sets `name`.
+fn sets(step: Step<'_>, name: &str) -> bool {
+    matches!(step.kind(), Kind::Env(pairs) if pairs.pairs.iter().any(|(key, _)| key.text == name))
 }
 
 fn report(step: Step<'_>, mention: &Mention, hint: Hint, out: &mut Diagnostics) {

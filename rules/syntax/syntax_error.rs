@@ -18,13 +18,19 @@ impl Rule for SyntaxError {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let lines = build.file().lines();
         for error in &build.parse().errors {
-            let Some(word) = &error.suggestion else {
-                out.report(error.range, &error.message);
-                continue;
+            let found = match &error.suggestion {
+                None => out.report(error.range, &error.message),
+                Some(word) => {
+                    let fix = Fix::manual(format!("write `{word}`"), [Edit::replace(error.range, word)]);
+                    out.report(error.range, format!("{} (did you mean {word}?)", error.message)).fix(fix)
+                }
             };
-            out.report(error.range, format!("{} (did you mean {word}?)", error.message))
-                .fix(Fix::manual(format!("write `{word}`"), [Edit::replace(error.range, word)]));
+            // BuildKit names another line for some: one too low for a directive, the last one for an empty file.
+            if let Some(line) = error.line.filter(|line| (1..=lines.count()).contains(line)) {
+                found.other_tools_at(lines.range(line));
+            }
         }
     }
 }

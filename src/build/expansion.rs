@@ -52,7 +52,7 @@ impl Step<'_> {
 
     /// As [`Step::expand`], for a text that is no word of its own, such as a field of a mount.
     pub fn expand_text(self, text: &str) -> Option<String> {
-        expand_text(text, &self.build().parse().file, self.build().options().world, &|name| self.lookup(name))
+        expand_text(text, &self.build().parse().file, self.build().options().world, &|name| self.value_of(name))
     }
 
     /// As [`Step::expand`], split at the white space that values bring in, as EXPOSE reads its words.
@@ -60,7 +60,7 @@ impl Step<'_> {
         // What is known as a text is known as words.
         self.expand(word)?;
         let escape = self.build().parse().file.escape;
-        expand::expand(&word.text, escape, &|name| self.lookup(name)).ok()?.words
+        expand::expand(&word.text, escape, &|name| self.value_of(name)).ok()?.words
     }
 
     /// The body of a heredoc of COPY or ADD as the file that it becomes; `None` when that depends on what is not known.
@@ -70,10 +70,11 @@ impl Step<'_> {
         if !heredoc.expand {
             return Some(body);
         }
-        expand::expand_body(&body, &|name| self.lookup(name)).ok()?.text
+        expand::expand_body(&body, &|name| self.value_of(name)).ok()?.text
     }
 
-    fn lookup(&self, name: &str) -> expand::Value<'_> {
+    /// What the step knows of the variable `name`.
+    pub(crate) fn value_of(&self, name: &str) -> expand::Value<'_> {
         let data = self.data();
         self.build.model.value(data.stage, data.variables, name)
     }

@@ -177,7 +177,8 @@ impl<'m> Builder<'m> {
 
     /// What the name in `--from=name` stands for. Variables are not expanded there.
     fn named(&self, name: &str) -> Base {
-        if name.contains('$') || name.is_empty() {
+        let variable = name.find('$').is_some_and(|at| at + 1 < name.len());
+        if variable || name.is_empty() {
             return Base::Unknown;
         }
         if let Some(id) = self.graph.by_name.get(&name.to_ascii_lowercase()) {
@@ -263,17 +264,21 @@ impl<'m> Builder<'m> {
                 *followed += 1;
                 match marks[next.index()] {
                     Mark::New => path.push((next.index(), 0)),
-                    Mark::Open => return self.circle(*next),
+                    Mark::Open => return self.circle(StageId(stage as u32), *next),
                     Mark::Done => {}
                 }
             }
         }
     }
 
-    fn circle(&mut self, stage: StageId) {
-        let range = self.instruction(self.model.stages[stage.index()].steps[0]).range;
-        let message = format!("circular dependency detected on stage: {}", self.label(stage));
-        self.errors.push(BuildError::new(range, message));
+    /// Reports that `stage` takes something from `source`, which is made of it.
+    fn circle(&mut self, stage: StageId, source: StageId) {
+        let closes = |reference: &&Reference| {
+            reference.base == Base::Stage(source) && self.model.steps[reference.step.index()].stage == stage
+        };
+        let Some(reference) = self.graph.references.iter().find(closes) else { return };
+        let message = format!("circular dependency detected on stage: {}", self.label(source));
+        self.errors.push(BuildError::new(reference.range, message));
     }
 
     /// Reports what a needed stage takes from a later one.
@@ -282,7 +287,9 @@ impl<'m> Builder<'m> {
         for reference in &self.graph.references {
             let own = self.model.steps[reference.step.index()].stage;
             let Base::Stage(source) = reference.base else { continue };
-            if source < own || !self.graph.needed[own.index()] {
+            // Without a target all stages are looked at, as `docker build --check` does.
+            let needed = self.options.target.is_none() || self.graph.needed[own.index()];
+            if source < own || !needed {
                 continue;
             }
             let message = match reference.via {
@@ -299,6 +306,8 @@ impl<'m> Builder<'m> {
             };
             late.push(BuildError::new(reference.range, message));
         }
+        // A circle is told once.
+        late.retain(|error: &BuildError| self.errors.iter().all(|other| other.range != error.range));
         self.errors.extend(late);
     }
 }

@@ -16,6 +16,7 @@ mod places;
 mod platform;
 mod ports;
 mod reader;
+mod refused;
 mod scope;
 mod settings;
 mod stages;
@@ -51,7 +52,10 @@ pub struct Build {
     parse: Arc<Parse>,
     model: reader::Model,
     graph: graph::Graph,
+    /// What is wrong with the graph.
     errors: Vec<BuildError>,
+    /// That and what is wrong with single steps, once somebody asked.
+    all_errors: OnceLock<Vec<BuildError>>,
     /// For each step what its command says, once somebody asked.
     scripts: Vec<OnceLock<Box<shell::Script>>>,
     /// The same in a bare world, once somebody asked.
@@ -74,7 +78,7 @@ impl Build {
         let model = reader::read(&parse.file, &inputs.options);
         let (graph, errors) = graph::Graph::new(&parse.file, &inputs.options, &model);
         let scripts = model.steps.iter().map(|_| OnceLock::new()).collect();
-        Self { inputs, parse, model, graph, errors, scripts, bare: OnceLock::new() }
+        Self { inputs, parse, model, graph, errors, scripts, bare: OnceLock::new(), all_errors: OnceLock::new() }
     }
 
     /// The same build in a [`World::Bare`]: what is not known here is nothing there.
@@ -108,9 +112,15 @@ impl Build {
         &self.parse.file.instructions
     }
 
-    /// What `BuildKit` refuses although every instruction is well formed: circular stages, an unknown target, ...
+    /// What `BuildKit` refuses although every instruction is well formed: circular stages, an unknown target, a bad port, ...
+    /// In the order of the file.
     pub fn errors(&self) -> &[BuildError] {
-        &self.errors
+        self.all_errors.get_or_init(|| {
+            let mut errors = refused::errors(self);
+            errors.extend(self.errors.iter().cloned());
+            errors.sort_by_key(|error| error.range);
+            errors
+        })
     }
 
     /// The ARGs in front of the first FROM.

@@ -158,6 +158,7 @@ impl Reader<'_> {
         self.state = match (&base, parent) {
             (_, Some(parent)) => self.model.states[self.exits[parent.index()].0 as usize].clone(),
             (Base::Scratch, _) => State::scratch(),
+            _ if self.options.world == World::Bare => State::scratch(),
             (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
             _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
         };

@@ -41,14 +41,21 @@ impl<'r> Linter<'r> {
     /// All findings in `build`, by position, then by rule. A rule that panics is reported instead of its findings.
     pub fn check(&self, build: &Build) -> Vec<Diagnostic> {
         let mut suppressions = Suppressions::read(build, self.settings.preset);
-        let mut found = Vec::new();
+        let mut found: Vec<Diagnostic> = Vec::new();
         for active in &self.active {
             let diagnostics = active.ask(build, |rule, out| rule.check(build, out));
-            found.extend(diagnostics.into_iter().filter(|diagnostic| {
+            let kept = diagnostics.into_iter().filter(|diagnostic| {
                 let on = self.settings.of_diagnostic(diagnostic, &active.meta) != On::Off;
                 let wanted = on && (!active.on_request || suppressions.turns_on(diagnostic, &active.meta));
                 wanted && !suppressions.silence(diagnostic, &active.meta)
-            }));
+            });
+            let first = found.len();
+            found.extend(kept);
+            for diagnostic in &mut found[first..] {
+                if suppressions.makes_fatal(diagnostic, &active.meta) {
+                    diagnostic.level = Level::Error;
+                }
+            }
         }
         let suppressions = suppressions.judge(self.registry, |meta| self.runs(meta.name));
         for active in &self.active {

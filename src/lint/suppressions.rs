@@ -82,6 +82,8 @@ pub enum State {
 #[derive(Debug)]
 pub(crate) struct Suppressions {
     all: Vec<Suppression>,
+    /// Whether `# check=error=true` makes the build fail when one of `BuildKit`'s checks finds something.
+    fatal: bool,
 }
 
 impl Suppressions {
@@ -92,11 +94,11 @@ impl Suppressions {
             let tools = preset.tools();
             tools.is_empty() || dialect.tool().is_none_or(|tool| tools.contains(&tool))
         };
-        let mut all = check_option::read(build);
+        let check_option::Checks { suppressions: mut all, fatal } = check_option::read(build);
         all.extend(comment::read(build));
         all.retain(|suppression| heard(suppression.dialect));
         all.sort_by_key(|suppression| suppression.range);
-        Self { all }
+        Self { all, fatal }
     }
 
     /// Whether a comment silences `diagnostic`. Every comment that does is marked as used.
@@ -106,7 +108,8 @@ impl Suppressions {
             if suppression.dialect == Dialect::Experimental || !suppression.speaks_of(diagnostic, meta) {
                 continue;
             }
-            for name in suppression.names.iter_mut().filter(|name| names_it(&name.text, diagnostic, meta)) {
+            let dialect = suppression.dialect;
+            for name in suppression.names.iter_mut().filter(|name| names_it(dialect, &name.text, diagnostic, meta)) {
                 name.state = State::Used;
                 silenced = true;
             }
@@ -120,7 +123,14 @@ impl Suppressions {
             .iter()
             .filter(|suppression| suppression.dialect == Dialect::Experimental)
             .filter(|suppression| suppression.scope.is_some_and(|scope| scope.touches(diagnostic.range.start)))
-            .any(|suppression| suppression.names.iter().any(|name| names_it(&name.text, diagnostic, meta)))
+            .any(|suppression| {
+                suppression.names.iter().any(|name| names_it(suppression.dialect, &name.text, diagnostic, meta))
+            })
+    }
+
+    /// Whether the file asks for the build to fail on `diagnostic`.
+    pub fn makes_fatal(&self, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+        self.fatal && diagnostic.aliases(meta).any(|alias| alias.tool == Tool::Buildkit)
     }
 
     /// The suppressions, with the state of each name. `ran` tells whether a rule was on.
@@ -157,10 +167,13 @@ impl Suppression {
     }
 }
 
-/// Whether `name` means the rule of `diagnostic`, or the alias that this finding goes by. `all` means `BuildKit`'s checks.
-fn names_it(name: &str, diagnostic: &Diagnostic, meta: &Meta) -> bool {
+/// Whether `name` means the rule of `diagnostic`, or the alias that this finding goes by. In `BuildKit`'s comments `all`
+/// means its checks, and their names are those in exactly that case.
+fn names_it(dialect: Dialect, name: &str, diagnostic: &Diagnostic, meta: &Meta) -> bool {
     if name == "all" {
         return meta.aliases.iter().any(|alias| alias.tool == Tool::Buildkit);
     }
-    diagnostic.is_called(name, meta)
+    let of_buildkit = matches!(dialect, Dialect::CheckComment | Dialect::CheckDirective | Dialect::Experimental);
+    let exact = !of_buildkit || name == meta.name || diagnostic.aliases(meta).any(|alias| alias.name == name);
+    exact && diagnostic.is_called(name, meta)
 }

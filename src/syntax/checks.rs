@@ -69,6 +69,13 @@ impl Checks {
 }
 
 /// Looks at flags and arguments, in `BuildKit`'s order: it names the first fault only.
+/// What `BuildKit` refuses about the trigger of an ONBUILD when a later stage runs it; before, nobody looks.
+pub fn trigger_error(trigger: &Instruction) -> Option<SyntaxError> {
+    let mut errors = Vec::new();
+    Checks { in_stage: true, ..Checks::default() }.instruction(trigger, true, &mut errors);
+    errors.into_iter().next()
+}
+
 fn check(instruction: &Instruction, faults: &mut Vec<Fault>) {
     let keyword = instruction.keyword.keyword;
     match &instruction.kind {

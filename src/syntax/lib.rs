@@ -12,6 +12,7 @@ mod parser;
 mod tokens;
 
 pub use ast::*;
+pub use checks::trigger_error;
 pub use error::{Layer, SyntaxError};
 pub use parser::parse;
 pub use tokens::{Token, TokenKind};

@@ -44,38 +44,6 @@ const LIKELY: [&str; 10] = [
 const SECRET_KEYS: [&str; 10] =
     ["access", "api", "auth", "client", "encryption", "license", "private", "secret", "signing", "ssh"];
 
-/// Words behind which it is something about a secret: where it lies, what it is called, how long it holds.
-const ABOUT: [&str; 28] = [
-    "algorithm",
-    "arn",
-    "audience",
-    "dir",
-    "enabled",
-    "endpoint",
-    "expiration",
-    "expiry",
-    "file",
-    "header",
-    "id",
-    "issuer",
-    "length",
-    "limit",
-    "max",
-    "min",
-    "name",
-    "names",
-    "parallelism",
-    "path",
-    "prefix",
-    "public",
-    "timeout",
-    "ttl",
-    "type",
-    "uri",
-    "url",
-    "version",
-];
-
 /// Values that are no secrets: switches and what stands in for a value.
 const NO_SECRETS: [&str; 12] =
     ["true", "false", "yes", "no", "on", "off", "none", "null", "0", "1", "changeme", "dummy"];
@@ -94,16 +62,26 @@ pub(super) fn is_secret_to_hadolint(name: &str) -> bool {
 /// Whether the name is hardly that of anything but a secret, and the value, if it has one, may be it.
 pub(super) fn is_likely_secret(name: &str, value: Option<&str>) -> bool {
     let words: Vec<String> = name.split(['_', '-', '.']).map(str::to_ascii_lowercase).collect();
-    let key = words.windows(2).any(|pair| pair[1] == "key" && SECRET_KEYS.contains(&pair[0].as_str()));
-    let secret = key || words.iter().any(|word| LIKELY.contains(&word.as_str()));
-    secret && !words.iter().any(|word| ABOUT.contains(&word.as_str())) && value.is_none_or(may_be_secret)
+    // What stands behind says what it is about a secret: `TOKEN_URL`, `PASSWORD_FILE`. These say nothing.
+    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let end = words.iter().rposition(|word| word != "base" && !number(word)).map_or(0, |last| last + 1);
+    let secret = match &words[..end] {
+        [.., before, key] if key == "key" => SECRET_KEYS.contains(&before.as_str()),
+        [.., last] => LIKELY.contains(&last.as_str()),
+        [] => false,
+    };
+    let public = words.iter().any(|word| word == "public");
+    secret && !public && value.is_none_or(may_be_secret)
 }
 
 /// Not so for nothing, a switch, a path, another variable or a place to fill in.
 fn may_be_secret(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'']);
     let plain = !value.is_empty() && !value.starts_with(['/', '$', '<', '.']) && !value.contains("://");
-    plain && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str())
+    let placeholder = value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'));
+    // Forty hexadecimal digits are the fingerprint of a public key.
+    let fingerprint = value.len() == 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    plain && !placeholder && !fingerprint && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str())
 }
 
 /// Whether one of `words` stands between the underscores of `name`, in any case.

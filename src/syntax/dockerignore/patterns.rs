@@ -111,7 +111,8 @@ impl Patterns {
                 continue;
             }
             let broken = || self.broken(index);
-            let parents = || path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| &path[..at]);
+            // Of `/a` the empty path is a parent, which `*` matches.
+            let parents = || path.match_indices('/').map(|(at, _)| &path[..at]);
             if pattern.matches(path).ok_or_else(broken)? || parents().any(|dir| pattern.matches(dir) == Some(true)) {
                 decided_by = (!pattern.negated).then_some(index);
             }
