@@ -1,3 +1,6 @@
 //! The language server.
 
 pub mod ide;
+mod server;
+
+pub use server::{End, run};

@@ -1,6 +1,5 @@
 //! What can be done about what rules say: each fix, all safe fixes, silence, an explanation.
 
-use build::Inputs;
 use lint::{Applicability, Diagnostic};
 use text::{Edit, TextRange};
 
@@ -66,13 +65,13 @@ fn fix(index: usize, diagnostic: &Diagnostic) -> Option<Action> {
 }
 
 /// All safe fixes of the file as one edit; `None` when there are none.
-pub fn fix_all(snapshot: &Snapshot, inputs: &Inputs) -> Option<Action> {
+pub fn fix_all(snapshot: &Snapshot) -> Option<Action> {
     let is_safe =
         |diagnostic: &Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     if !snapshot.diagnostics().iter().any(is_safe) {
         return None;
     }
-    let fixed = lint::fix::fix(inputs, &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
+    let fixed = lint::fix::fix(snapshot.inputs(), &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
     let edit = difference(snapshot.text(), fixed.file.text())?;
     let title = "Fix all that can be fixed safely".to_owned();
     Some(Action { title, kind: ActionKind::FixAll, diagnostic: None, edits: vec![edit] })

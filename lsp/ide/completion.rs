@@ -1,6 +1,6 @@
 //! What may be typed at the cursor.
 
-mod comments;
+pub mod comments;
 mod flags;
 mod names;
 mod paths;

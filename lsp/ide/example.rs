@@ -17,6 +17,6 @@ pub fn at_cursor(text: &str) -> (Snapshot, u32) {
 
 /// A snapshot of `inputs` with nothing around.
 pub fn of_inputs(inputs: Inputs) -> Snapshot {
-    let linter = Linter::new(rules::registry(), &Settings::default());
-    Snapshot::new(inputs, Arc::new(World { linter, images: vec!["node:22".to_owned()], uncommitted: None }))
+    let linter = Arc::new(Linter::new(rules::registry(), &Settings::default()));
+    Snapshot::new(inputs, World { linter, images: Arc::new(vec!["node:22".to_owned()]), committed: None })
 }

@@ -8,26 +8,27 @@ use syntax::{Escape, Instruction, Kind};
 use text::SourceFile;
 
 /// What is known around a Dockerfile besides its build's inputs.
+#[derive(Clone)]
 pub struct World {
     /// The rules that are on for this file.
-    pub linter: Linter<'static>,
+    pub linter: Arc<Linter<'static>>,
     /// The images that the workspace's Dockerfiles use, in the order of the alphabet.
-    pub images: Vec<String>,
-    /// What differs from the last commit: paths of the context. `None` when it is not known.
-    pub uncommitted: Option<Vec<String>>,
+    pub images: Arc<Vec<String>>,
+    /// The build as it was at the last commit, if that is known.
+    pub committed: Option<Arc<Build>>,
 }
 
 /// A Dockerfile at one moment. Immutable; what follows from it is worked out when somebody asks, and then kept.
 pub struct Snapshot {
     inputs: Inputs,
-    world: Arc<World>,
+    world: World,
     build: OnceLock<Build>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Snapshot {
     /// The Dockerfile of `inputs` with `world` around it.
-    pub fn new(inputs: Inputs, world: Arc<World>) -> Self {
+    pub fn new(inputs: Inputs, world: World) -> Self {
         Self { inputs, world, build: OnceLock::new(), diagnostics: OnceLock::new() }
     }
 
@@ -54,6 +55,11 @@ impl Snapshot {
     /// What the rules say, as the command line has it.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.diagnostics.get_or_init(|| self.world.linter.check(self.build()))
+    }
+
+    /// What it is made of.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
     }
 
     /// The escape character in force.

@@ -1,0 +1,58 @@
+//! What is around a document on the disk (settings, build context, Compose and Bake files, the last commit), read by a
+//! thread of its own, so that nothing else waits for a disk.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use build::{Build, BuildOptions, Context, Inputs};
+use lint::{Linter, Settings};
+use text::SourceFile;
+
+/// What is known around a document. All of it may be missing.
+#[derive(Clone)]
+pub struct Around {
+    /// The rules that are on.
+    pub linter: Arc<Linter<'static>>,
+    /// What Compose or Bake files pass to its build.
+    pub options: BuildOptions,
+    /// Where its context is.
+    pub directory: Option<PathBuf>,
+    /// The context, once it is listed.
+    pub context: Option<Arc<Context>>,
+    /// The directories among the named contexts.
+    pub named_contexts: BTreeMap<String, Arc<Context>>,
+    /// The images that the workspace uses.
+    pub images: Arc<Vec<String>>,
+    /// The build as it was at the last commit.
+    pub committed: Option<Arc<Build>>,
+}
+
+static RECOMMENDED: LazyLock<Arc<Linter<'static>>> =
+    LazyLock::new(|| Arc::new(Linter::new(rules::registry(), &Settings::default())));
+
+impl Default for Around {
+    fn default() -> Self {
+        Self {
+            linter: RECOMMENDED.clone(),
+            options: BuildOptions::default(),
+            directory: None,
+            context: None,
+            named_contexts: BTreeMap::new(),
+            images: Arc::default(),
+            committed: None,
+        }
+    }
+}
+
+impl Around {
+    /// What a build of `file` is made of here.
+    pub fn inputs(&self, file: SourceFile) -> Inputs {
+        Inputs {
+            file,
+            context: self.context.clone(),
+            named_contexts: self.named_contexts.clone(),
+            options: self.options.clone(),
+        }
+    }
+}
