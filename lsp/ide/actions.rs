@@ -71,7 +71,8 @@ pub fn fix_all(snapshot: &Snapshot) -> Option<Action> {
     if !snapshot.diagnostics().iter().any(is_safe) {
         return None;
     }
-    let fixed = lint::fix::fix(snapshot.inputs(), &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
+    let fixed =
+        lint::fix::fix(snapshot.inputs(), &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
     let edit = difference(snapshot.text(), fixed.file.text())?;
     let title = "Fix all that can be fixed safely".to_owned();
     Some(Action { title, kind: ActionKind::FixAll, diagnostic: None, edits: vec![edit] })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use build::Inputs;
+use build::{Build, Inputs};
 use lint::{Linter, Settings};
 use text::SourceFile;
 
@@ -17,6 +17,11 @@ pub fn at_cursor(text: &str) -> (Snapshot, u32) {
 
 /// A snapshot of `inputs` with nothing around.
 pub fn of_inputs(inputs: Inputs) -> Snapshot {
+    Snapshot::new(inputs, around(None))
+}
+
+/// A workspace of one other image, with `committed` as its last commit.
+pub fn around(committed: Option<Arc<Build>>) -> World {
     let linter = Arc::new(Linter::new(rules::registry(), &Settings::default()));
-    Snapshot::new(inputs, World { linter, images: Arc::new(vec!["node:22".to_owned()]), committed: None })
+    World { linter, images: Arc::new(vec!["node:22".to_owned()]), likely_context: None, committed }
 }

@@ -64,7 +64,7 @@ fn of_place(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
         Place::Inside(instruction) if instruction.keyword.keyword == Keyword::Run => {
             let step = snapshot.build().step_at(offset)?;
             let range = instruction.joined.range_to_source(instruction.rest);
-            Some(Hover { range, markdown: sensitivity::describe(step)? })
+            Some(Hover { range, markdown: sensitivity::describe(snapshot, step.id())? })
         }
         Place::Comment(_) | Place::Inside(_) | Place::Nowhere => None,
     }
@@ -74,10 +74,10 @@ fn of_place(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
 fn of_keyword(snapshot: &Snapshot, instruction: &Instruction) -> Option<Hover> {
     let page = reference::instruction(instruction.keyword.keyword)?;
     let mut markdown = format!("**{}**: {}", page.name, as_code_blocks(page.text));
+    // The trigger of an ONBUILD is no step here.
     let step = snapshot.build().step_at(instruction.range.start);
-    if let Some(sensitive) =
-        step.filter(|step| step.keyword() == instruction.keyword.keyword).and_then(sensitivity::describe)
-    {
+    let step = step.filter(|step| step.keyword() == instruction.keyword.keyword);
+    if let Some(sensitive) = step.and_then(|step| sensitivity::describe(snapshot, step.id())) {
         markdown.push_str("\n\n---\n\n");
         markdown.push_str(&sensitive);
     }
@@ -133,7 +133,7 @@ fn of_topic(sign: &str, topic: &Topic) -> String {
 }
 
 fn of_word(snapshot: &Snapshot, instruction: &Instruction, word: &Word) -> Option<Hover> {
-    let step = snapshot.build().step_at(word.range.start)?;
+    let step = snapshot.assumed().step_at(word.range.start)?;
     let markdown = match instruction.keyword.keyword {
         Keyword::From => {
             let image = step.stage().image()?;

@@ -28,7 +28,7 @@ pub enum Target {
 
 /// All links of the file, in its order.
 pub fn links(snapshot: &Snapshot) -> Vec<Link> {
-    let build = snapshot.build();
+    let build = snapshot.assumed();
     let syntax = build.parse().file.directives.iter().filter(|directive| directive.name == "syntax");
     let mut links: Vec<Link> =
         syntax.filter_map(|directive| Some(web(directive.value_range, image_page(&directive.value)?))).collect();

@@ -1,131 +1,104 @@
-//! What a step depends on: what makes it, and so all behind it, be built again.
+//! What a step depends on with all that it stands on: what makes it be built again.
 
 use std::collections::BTreeSet;
 
-use build::context::{EntryKind, Totals};
-use build::{Base, Origin, Step};
+use build::{Build, Stage, StepId};
 use report::quantity;
-use syntax::{Keyword, Kind};
+use syntax::Keyword;
 
-/// What a step depends on, over all that it stands on in its own lineage.
+use crate::ide::snapshot::Snapshot;
+
+/// What a step depends on, together with the steps in front of it and the stages it is built on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sensitivity {
-    /// Files of the build context.
+    /// How many files of the build context.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// ARGs that a RUN or an expansion sees, by name.
-    pub arguments: Vec<String>,
-    /// Stages that something is copied from.
-    pub stages: Vec<String>,
+    /// Whether it takes files of a context that is not known.
+    pub unknown_files: bool,
+    /// Build arguments, by name.
+    pub arguments: BTreeSet<String>,
+    /// Stages that files are taken from, by label.
+    pub stages: BTreeSet<String>,
     /// Images, by reference.
-    pub images: Vec<String>,
-    /// Whether a part of it is not known: no context, a value from outside.
-    pub unknown: bool,
+    pub images: BTreeSet<String>,
+    /// URLs, repositories and named contexts.
+    pub others: BTreeSet<String>,
 }
 
-impl Sensitivity {
-    /// What `step` depends on.
-    pub fn of(step: Step) -> Self {
-        let mut found = Found::default();
-        for stage in step.stage().lineage() {
-            let own = stage.id() == step.stage().id();
-            for each in stage.steps().filter(|each| !own || each.id() <= step.id()) {
-                found.add(each);
-            }
-            if let Base::Image(image) = stage.base() {
-                found.images.insert(image.clone());
-            }
-        }
-        found.finish()
+/// For each step, by its id, what it depends on; `None` for what makes no step or is not needed.
+pub fn all(build: &Build) -> Vec<Option<Sensitivity>> {
+    let own = cache::sensitivities(build);
+    let mut found = vec![None; own.len()];
+    let mut at_end: Vec<Total> = Vec::new();
+    for stage in build.stages() {
+        let mut total = stage.parent().and_then(|parent| at_end.get(parent.id().index())).cloned().unwrap_or_default();
+        add_stage(stage, &own, &mut total, &mut found);
+        at_end.push(total);
     }
+    found
 }
 
-#[derive(Default)]
-struct Found<'b> {
-    files: BTreeSet<&'b str>,
-    totals: Totals,
-    arguments: BTreeSet<String>,
-    stages: BTreeSet<String>,
-    images: BTreeSet<String>,
-    unknown: bool,
+/// What was added up so far.
+#[derive(Clone, Default)]
+struct Total {
+    files: BTreeSet<String>,
+    sum: Sensitivity,
 }
 
-impl<'b> Found<'b> {
-    fn add(&mut self, step: Step<'b>) {
-        match step.kind() {
-            Kind::Copy(_) | Kind::Add(_) => self.add_files(step),
-            // A RUN sees every ARG of its stage in its environment.
-            Kind::Run(_) => {
-                let arguments = step.variables().into_iter().filter(|variable| variable.origin != Origin::Env);
-                self.arguments.extend(arguments.map(|variable| variable.name.to_string()));
-            }
-            _ => {}
-        }
-        if step.keyword() == Keyword::From {
-            return;
-        }
-        for reference in step.references() {
-            match &reference.base {
-                Base::Stage(id) => drop(self.stages.insert(step.build().stage(*id).label())),
-                Base::Image(image) => drop(self.images.insert(image.clone())),
-                Base::Context(_) | Base::Scratch | Base::Unknown => {}
-            }
-        }
-    }
-
-    fn add_files(&mut self, step: Step<'b>) {
-        if matches!(step.copies_from(), Some(Base::Stage(_) | Base::Image(_) | Base::Scratch)) {
-            return;
-        }
-        let Some(selections) = step.files() else {
-            self.unknown = true;
-            return;
-        };
-        for taken in selections.into_iter().flat_map(|selection| selection.entries) {
-            if taken.entry.kind != EntryKind::Directory && self.files.insert(&taken.entry.path) {
-                self.totals.add(Totals::of([taken.entry]));
-            }
-        }
-    }
-
-    fn finish(self) -> Sensitivity {
-        Sensitivity {
-            files: self.totals.files,
-            bytes: self.totals.bytes,
-            arguments: self.arguments.into_iter().collect(),
-            stages: self.stages.into_iter().collect(),
-            images: self.images.into_iter().collect(),
-            unknown: self.unknown,
+fn add_stage(stage: Stage, own: &[Option<cache::Sensitivity>], total: &mut Total, found: &mut [Option<Sensitivity>]) {
+    for step in stage.executed() {
+        if let Some(own) = own.get(step.id().index()).and_then(Option::as_ref) {
+            total.add(step.build(), own);
+            found[step.id().index()] = Some(total.sum.clone());
         }
     }
 }
 
-/// What `step` depends on, in Markdown; `None` for steps that do nothing when an image is built.
-pub fn describe(step: Step) -> Option<String> {
-    if !matches!(step.keyword(), Keyword::Run | Keyword::Copy | Keyword::Add) {
+impl Total {
+    fn add(&mut self, build: &Build, own: &cache::Sensitivity) {
+        for path in &own.files {
+            if self.files.insert(path.clone()) {
+                let entry = build.context().and_then(|context| context.find(path));
+                self.sum.files += 1;
+                self.sum.bytes += entry.map_or(0, |entry| entry.size);
+            }
+        }
+        self.sum.unknown_files |= own.unknown_files;
+        self.sum.arguments.extend(own.arguments.iter().cloned());
+        self.sum.stages.extend(own.stages.iter().map(|id| build.stage(*id).label()));
+        self.sum.images.extend(own.images.iter().cloned());
+        self.sum.others.extend(own.remotes.iter().chain(&own.contexts).cloned());
+    }
+}
+
+/// What `step` depends on, in Markdown; `None` for what does nothing when an image is built.
+pub fn describe(snapshot: &Snapshot, step: StepId) -> Option<String> {
+    if snapshot.build().step(step).keyword() == Keyword::From {
         return None;
     }
-    let sensitivity = Sensitivity::of(step);
+    let sensitivity = snapshot.sensitivities().get(step.index())?.as_ref()?;
     let mut lines = Vec::new();
     if sensitivity.files > 0 {
-        let size = quantity::bytes(sensitivity.bytes);
-        lines.push(format!("any of {} of the context, {size}", quantity::counted(sensitivity.files, "file")));
+        let files = quantity::counted(sensitivity.files, "file");
+        lines.push(format!("{files} of the build context, {}", quantity::bytes(sensitivity.bytes)));
     }
-    let mut names = |what: &str, names: &[String]| {
+    if sensitivity.unknown_files {
+        lines.push("files of a build context that is not known here".to_owned());
+    }
+    let mut names = |what: &str, names: &BTreeSet<String>| {
         if !names.is_empty() {
             let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             lines.push(format!("{what} {names}"));
         }
     };
-    names("an argument:", &sensitivity.arguments);
-    names("what it takes of the stage", &sensitivity.stages);
+    names("`--build-arg`", &sensitivity.arguments);
+    names("what is taken from the stage", &sensitivity.stages);
     names("the image", &sensitivity.images);
-    if sensitivity.unknown {
-        lines.push("files of a context that is not known here".to_owned());
-    }
-    lines.push("the text of this step and those in front of it".to_owned());
-    Some(format!("Built again on a change of\n- {}", lines.join("\n- ")))
+    names("what is fetched or passed as", &sensitivity.others);
+    lines.push("the text of this step and of those in front of it".to_owned());
+    Some(format!("Runs again on a change of\n\n- {}", lines.join("\n- ")))
 }
 
 #[cfg(test)]
@@ -138,9 +111,11 @@ mod tests {
         let (snapshot, _) = at_cursor(
             "FROM node:22 AS a\nRUN x\nFROM node:22 AS b\nARG V\nCOPY --from=a /x /y\nRUN build\nARG LATER\nCOPY z z\n",
         );
-        let steps: Vec<Step> = snapshot.build().steps().collect();
-        let build = Sensitivity::of(steps[5]);
-        assert_eq!((build.arguments, build.stages, build.unknown), (vec!["V".to_owned()], vec!["a".to_owned()], false));
-        assert!(Sensitivity::of(steps[7]).unknown);
+        let steps: Vec<_> = snapshot.build().steps().collect();
+        let of = |index: usize| snapshot.sensitivities()[steps[index].id().index()].clone().unwrap();
+        let build = of(5);
+        assert_eq!(build.arguments, ["V".to_owned()].into());
+        assert_eq!((build.stages, build.unknown_files), (["a".to_owned()].into(), false));
+        assert!(of(7).unknown_files);
     }
 }

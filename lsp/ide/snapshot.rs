@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use build::{Build, Inputs};
+use build::{Build, Context, Inputs};
 use lint::{Diagnostic, Linter};
 use syntax::{Escape, Instruction, Kind};
 use text::SourceFile;
+
+use crate::ide::sensitivity::{self, Sensitivity};
 
 /// What is known around a Dockerfile besides its build's inputs.
 #[derive(Clone)]
@@ -14,6 +16,9 @@ pub struct World {
     pub linter: Arc<Linter<'static>>,
     /// The images that the workspace's Dockerfiles use, in the order of the alphabet.
     pub images: Arc<Vec<String>>,
+    /// The directory that is most likely the build context, where nobody says which one is. Rules do not get to see it,
+    /// as the command line does not know it either.
+    pub likely_context: Option<Arc<Context>>,
     /// The build as it was at the last commit, if that is known.
     pub committed: Option<Arc<Build>>,
 }
@@ -23,13 +28,22 @@ pub struct Snapshot {
     inputs: Inputs,
     world: World,
     build: OnceLock<Build>,
+    assumed: OnceLock<Build>,
+    sensitivities: OnceLock<Vec<Option<Sensitivity>>>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Snapshot {
     /// The Dockerfile of `inputs` with `world` around it.
     pub fn new(inputs: Inputs, world: World) -> Self {
-        Self { inputs, world, build: OnceLock::new(), diagnostics: OnceLock::new() }
+        Self {
+            inputs,
+            world,
+            build: OnceLock::new(),
+            assumed: OnceLock::new(),
+            sensitivities: OnceLock::new(),
+            diagnostics: OnceLock::new(),
+        }
     }
 
     /// The Dockerfile.
@@ -50,6 +64,21 @@ impl Snapshot {
     /// What it builds.
     pub fn build(&self) -> &Build {
         self.build.get_or_init(|| Build::new(self.inputs.clone()))
+    }
+
+    /// What it builds with the likely context, where none is given: for what helps, and not for what judges.
+    pub fn assumed(&self) -> &Build {
+        match &self.world.likely_context {
+            Some(context) if self.inputs.context.is_none() => self
+                .assumed
+                .get_or_init(|| Build::new(Inputs { context: Some(context.clone()), ..self.inputs.clone() })),
+            _ => self.build(),
+        }
+    }
+
+    /// For each step, by its id, what it depends on.
+    pub fn sensitivities(&self) -> &[Option<Sensitivity>] {
+        self.sensitivities.get_or_init(|| sensitivity::all(self.assumed()))
     }
 
     /// What the rules say, as the command line has it.

@@ -2,7 +2,7 @@
 //! thread of its own, so that nothing else waits for a disk.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use build::{Build, BuildOptions, Context, Inputs};
@@ -16,10 +16,12 @@ pub struct Around {
     pub linter: Arc<Linter<'static>>,
     /// What Compose or Bake files pass to its build.
     pub options: BuildOptions,
-    /// Where its context is.
+    /// Where its context is, given or likely.
     pub directory: Option<PathBuf>,
     /// The context, once it is listed.
     pub context: Option<Arc<Context>>,
+    /// The directory of the Dockerfile as a context, where nobody says which one is.
+    pub likely_context: Option<Arc<Context>>,
     /// The directories among the named contexts.
     pub named_contexts: BTreeMap<String, Arc<Context>>,
     /// The images that the workspace uses.
@@ -38,6 +40,7 @@ impl Default for Around {
             options: BuildOptions::default(),
             directory: None,
             context: None,
+            likely_context: None,
             named_contexts: BTreeMap::new(),
             images: Arc::default(),
             committed: None,

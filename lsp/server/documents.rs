@@ -26,7 +26,8 @@ impl Kind {
     /// What the client calls the language counts first, then the name of the file.
     fn of(language: &str, path: Option<&Path>) -> Self {
         let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let is_dockerfile = name.starts_with("dockerfile") || name.ends_with(".dockerfile") || name.starts_with("containerfile");
+        let is_dockerfile =
+            name.starts_with("dockerfile") || name.ends_with(".dockerfile") || name.starts_with("containerfile");
         match language {
             "dockerfile" | "Dockerfile" => Self::Dockerfile,
             _ if name.ends_with(".dockerignore") => Self::Other,
@@ -109,7 +110,8 @@ impl Document {
     fn renew(&mut self, text: &str) {
         self.generation += 1;
         let file = file(self.path.as_ref(), &self.uri, text);
-        self.view = Arc::new(View::new(&self.uri, self.view.kind, self.generation, file, &self.around, self.view.encoding));
+        self.view =
+            Arc::new(View::new(&self.uri, self.view.kind, self.generation, file, &self.around, self.view.encoding));
     }
 }
 
@@ -148,6 +150,7 @@ impl View {
         let world = World {
             linter: around.linter.clone(),
             images: around.images.clone(),
+            likely_context: around.likely_context.clone(),
             committed: around.committed.clone(),
         };
         Self {
@@ -171,13 +174,15 @@ mod tests {
     fn part(start: (u32, u32), end: (u32, u32), text: &str) -> TextDocumentContentChangeEvent {
         let position = |(line, character)| Position { line, character };
         let range = Range { start: position(start), end: position(end) };
-        TextDocumentContentChangePartial { range, text: text.to_owned(), ..TextDocumentContentChangePartial::default() }.into()
+        TextDocumentContentChangePartial { range, text: text.to_owned(), ..TextDocumentContentChangePartial::default() }
+            .into()
     }
 
     #[test]
     fn changes_count_in_the_text_that_the_one_before_made() {
         let mut document = Document::new("untitled:1", "dockerfile", 1, "FROM a\n", Encoding::Utf16);
-        document.change(2, vec![part((0, 5), (0, 6), "b\nRUN x"), part((1, 4), (1, 5), "😀y"), part((1, 6), (1, 7), "z")]);
+        document
+            .change(2, vec![part((0, 5), (0, 6), "b\nRUN x"), part((1, 4), (1, 5), "😀y"), part((1, 6), (1, 7), "z")]);
         assert_eq!(document.view.snapshot.text(), "FROM b\nRUN 😀z\n");
         assert_eq!((document.version, document.generation), (2, 1));
     }

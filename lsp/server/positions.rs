@@ -100,10 +100,7 @@ impl Lines {
 
     /// The position of both ends.
     pub fn range(&self, text: &str, range: TextRange, encoding: Encoding) -> Range {
-        Range {
-            start: self.position(text, range.start, encoding),
-            end: self.position(text, range.end, encoding),
-        }
+        Range { start: self.position(text, range.start, encoding), end: self.position(text, range.end, encoding) }
     }
 
     /// The offsets of both ends; an end in front of the start counts as the start.
@@ -163,7 +160,8 @@ mod tests {
 
     #[test]
     fn utf8_is_taken_where_it_is_offered() {
-        let (utf8, utf16, utf32) = (PositionEncodingKind::UTF8, PositionEncodingKind::UTF16, PositionEncodingKind::UTF32);
+        let (utf8, utf16, utf32) =
+            (PositionEncodingKind::UTF8, PositionEncodingKind::UTF16, PositionEncodingKind::UTF32);
         assert_eq!(Encoding::negotiate(&[utf16.clone(), utf8]), Encoding::Utf8);
         assert_eq!(Encoding::negotiate(&[utf32.clone(), utf16]), Encoding::Utf16);
         assert_eq!(Encoding::negotiate(&[utf32]), Encoding::Utf32);

@@ -4,9 +4,9 @@ use std::thread;
 
 use gen_lsp_types::{
     CodeActionRequest, CodeLensRequest, CompletionRequest, DefinitionRequest, DocumentDiagnosticRequest,
-    DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, InlayHintRequest,
-    LspRequestMethod, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request, SelectionRangeRequest,
-    SemanticTokensRequest, SignatureHelpRequest,
+    DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
+    InlayHintRequest, LspRequestMethod, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
+    SelectionRangeRequest, SemanticTokensRequest, SignatureHelpRequest,
 };
 use lsp_server::{ErrorCode, RequestId, Response};
 use serde_json::{Value, json};
@@ -54,7 +54,9 @@ pub fn answer(method: &str, params: Value, asked: &Asked) -> Result<Value, Refus
             run::<SelectionRangeRequest>(params, |params| structure::selections(asked, &params))
         }
         LspRequestMethod::TextDocumentDocumentLink => run::<DocumentLinkRequest>(params, |_| structure::links(asked)),
-        LspRequestMethod::TextDocumentSemanticTokensFull => run::<SemanticTokensRequest>(params, |_| tokens::full(asked)),
+        LspRequestMethod::TextDocumentSemanticTokensFull => {
+            run::<SemanticTokensRequest>(params, |_| tokens::full(asked))
+        }
         LspRequestMethod::TextDocumentCodeAction => {
             run::<CodeActionRequest>(params, |params| actions::actions(asked, &params))
         }

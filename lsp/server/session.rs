@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 
 use gen_lsp_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
-    LspNotificationMethod, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams, WorkspaceFolders,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    InitializeParams, LspNotificationMethod, Notification as _, PublishDiagnosticsNotification,
+    PublishDiagnosticsParams, WorkspaceFolders,
 };
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -46,12 +47,7 @@ pub struct Session {
 
 impl Session {
     /// A session that has just begun.
-    pub fn new(
-        outgoing: Outgoing,
-        events: Sender<Event>,
-        client: Client,
-        params: &InitializeParams,
-    ) -> Self {
+    pub fn new(outgoing: Outgoing, events: Sender<Event>, client: Client, params: &InitializeParams) -> Self {
         let orders = reader::spawn(events.clone(), roots(params));
         let builder = ThreadPoolBuilder::new().num_threads(WORKERS).thread_name(|index| format!("answers-{index}"));
         #[expect(clippy::expect_used, reason = "a system that starts no thread can serve nobody")]
@@ -117,9 +113,11 @@ impl Session {
             LspNotificationMethod::Initialized => self.watch_files(),
             LspNotificationMethod::TextDocumentDidOpen => self.on(params, Self::open),
             LspNotificationMethod::TextDocumentDidChange => self.on(params, Self::change),
-            LspNotificationMethod::TextDocumentDidSave => self.on(params, |session, params: DidSaveTextDocumentParams| {
-                session.read_around(&params.text_document.uri.0);
-            }),
+            LspNotificationMethod::TextDocumentDidSave => {
+                self.on(params, |session, params: DidSaveTextDocumentParams| {
+                    session.read_around(&params.text_document.uri.0);
+                })
+            }
             LspNotificationMethod::TextDocumentDidClose => self.on(params, Self::close),
             LspNotificationMethod::WorkspaceDidChangeWatchedFiles => {
                 self.on(params, |session, params: DidChangeWatchedFilesParams| {
@@ -132,7 +130,8 @@ impl Session {
                     let paths = |folders: Vec<gen_lsp_types::WorkspaceFolder>| {
                         folders.iter().filter_map(|folder| uri::to_path(&folder.uri.0)).collect()
                     };
-                    session.order(Order::Roots { added: paths(params.event.added), removed: paths(params.event.removed) });
+                    session
+                        .order(Order::Roots { added: paths(params.event.added), removed: paths(params.event.removed) });
                 });
             }
             LspNotificationMethod::WorkspaceDidChangeConfiguration => {
@@ -226,11 +225,8 @@ impl Session {
         if document.generation != generation {
             return;
         }
-        let params = PublishDiagnosticsParams {
-            uri: uri.to_owned().into(),
-            version: Some(document.version),
-            diagnostics,
-        };
+        let params =
+            PublishDiagnosticsParams { uri: uri.to_owned().into(), version: Some(document.version), diagnostics };
         let notification = Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), params);
         self.send(notification.into());
     }
@@ -260,7 +256,9 @@ impl Session {
     }
 
     fn cancel(&mut self, params: &Value) {
-        let Some(id) = params.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok()) else { return };
+        let Some(id) = params.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok()) else {
+            return;
+        };
         if let Some(cancelled) = self.pending.remove(&id) {
             cancelled.store(true, Ordering::Release);
             let response = Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned());
@@ -309,7 +307,11 @@ impl Session {
             } else {
                 let result = panic::catch_unwind(AssertUnwindSafe(answer));
                 // The text may have changed in the meantime; then places in the answer are wrong.
-                if overtaken() { requests::overtaken(id.clone(), &method) } else { requests::response(id.clone(), result) }
+                if overtaken() {
+                    requests::overtaken(id.clone(), &method)
+                } else {
+                    requests::response(id.clone(), result)
+                }
             };
             let _ = events.send(Event::Answered { id, response });
         });
@@ -338,6 +340,7 @@ pub struct Asked<'s> {
 }
 
 /// The folders that the client has open.
+#[expect(deprecated, reason = "older clients have one root and no folders")]
 fn roots(params: &InitializeParams) -> Vec<PathBuf> {
     match &params.workspace_folders_initialize_params.workspace_folders {
         Some(WorkspaceFolders::WorkspaceFolderList(folders)) => {

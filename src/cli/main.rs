@@ -6,6 +6,7 @@ mod check;
 mod context;
 mod explain;
 mod install;
+mod lsp;
 mod output;
 mod parse;
 mod rules;
@@ -41,6 +42,7 @@ enum Command {
     Completions(install::Completions),
     Context(context::Options),
     Explain(explain::Options),
+    Lsp(lsp::Options),
     Man(install::Man),
     Parse(parse::Options),
     Rules(rules::Options),
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Completions(arguments) => install::completions(&arguments),
+        Command::Lsp(options) => lsp::run(&options),
         Command::Man(arguments) => install::man(&arguments),
         Command::Context(options) => context::run(&options),
         Command::Parse(options) => parse::run(&options),

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::Level;
 
+/// Where the folder of rules is on the web.
+pub const PAGES: &str = "https://github.com/layerwise/layerwise/blob/main/rules";
+
 /// What is known of a rule before it looks at a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
@@ -38,6 +41,11 @@ impl Meta {
     /// Whether `name` is its name or one of its aliases. Case does not count.
     pub fn is_called(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name) || self.aliases.iter().any(|alias| alias.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Where its page is on the web.
+    pub fn url(&self) -> String {
+        format!("{PAGES}/{}/{}.md", self.group.name(), self.name.replace('-', "_"))
     }
 
     /// The page as far as readers are concerned: all in front of `## Cases`.

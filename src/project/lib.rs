@@ -11,6 +11,7 @@ pub mod inputs;
 pub mod settings;
 pub mod source;
 pub mod targets;
+pub mod workspace;
 pub mod write;
 
 pub use error::Error;

@@ -12,7 +12,7 @@ use report::quantity;
 
 /// The paths that a COPY or ADD may take, and where it may put them: for the last word nothing is known.
 pub(super) fn sources(snapshot: &Snapshot, line: &Line, text: &str, offset: u32) -> Vec<Candidate> {
-    let from_elsewhere = snapshot.build().step_of(line.index).and_then(build::Step::copies_from);
+    let from_elsewhere = snapshot.assumed().step_of(line.index).and_then(build::Step::copies_from);
     if matches!(from_elsewhere, Some(Base::Stage(_) | Base::Image(_))) {
         return Vec::new();
     }
@@ -21,8 +21,8 @@ pub(super) fn sources(snapshot: &Snapshot, line: &Line, text: &str, offset: u32)
 
 /// What is in the directory of the context that `text` leads to.
 pub(super) fn of_context(snapshot: &Snapshot, line: &Line, text: &str, offset: u32) -> Vec<Candidate> {
-    let step = snapshot.build().step_of(line.index);
-    let Some(context) = step.map_or_else(|| snapshot.build().context(), build::Step::context) else {
+    let step = snapshot.assumed().step_of(line.index);
+    let Some(context) = step.map_or_else(|| snapshot.assumed().context(), build::Step::context) else {
         return Vec::new();
     };
     let (directory, typed) = text.rsplit_once('/').unwrap_or(("", text));

@@ -37,7 +37,11 @@ pub fn actions(asked: &Asked, params: &CodeActionParams) -> Option<Vec<CodeActio
 
 fn code_action(asked: &Asked, action: Action) -> CodeAction {
     let about = action.diagnostic.and_then(|index| asked.view.snapshot.diagnostics().get(index));
-    let kind = if action.kind == ActionKind::FixAll { CodeActionKind::Custom(FIX_ALL.into()) } else { CodeActionKind::QuickFix };
+    let kind = if action.kind == ActionKind::FixAll {
+        CodeActionKind::Custom(FIX_ALL.into())
+    } else {
+        CodeActionKind::QuickFix
+    };
     let command = match action.kind {
         ActionKind::Explain(rule) => Some(Command {
             title: action.title.clone(),

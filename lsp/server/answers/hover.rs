@@ -1,6 +1,8 @@
 //! Hover and signature help.
 
-use gen_lsp_types::{Hover, HoverParams, ParameterInformation, SignatureHelp, SignatureHelpParams, SignatureInformation};
+use gen_lsp_types::{
+    Hover, HoverParams, ParameterInformation, SignatureHelp, SignatureHelpParams, SignatureInformation,
+};
 
 use super::markdown;
 use crate::ide::signature::Signature;

@@ -1,9 +1,9 @@
 //! Definition, references, highlight, rename.
 
 use gen_lsp_types::{
-    Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams,
-    Location, PrepareRenameParams, PrepareRenamePlaceholder, PrepareRenameResult, ReferenceParams, RenameParams,
-    TextDocumentPositionParams, WorkspaceEdit,
+    Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind,
+    DocumentHighlightParams, Location, PrepareRenameParams, PrepareRenamePlaceholder, PrepareRenameResult,
+    ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
 use text::{Edit, TextRange};
 
@@ -40,7 +40,7 @@ fn file_at(asked: &Asked, offset: u32) -> Option<Location> {
     match link.target {
         links::Target::File(path) => {
             let uri = uri::from_path(&asked.view.context.as_ref()?.join(path));
-            Some(Location { uri: uri.into(), ..Location::default() })
+            Some(Location { uri: uri.into(), range: gen_lsp_types::Range::default() })
         }
         links::Target::Web(_) => None,
     }

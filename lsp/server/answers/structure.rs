@@ -1,8 +1,8 @@
 //! Document symbols, folding, selection ranges, links.
 
 use gen_lsp_types::{
-    DocumentLink, DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, SelectionRange, SelectionRangeParams,
-    SymbolKind, SymbolTag,
+    DocumentLink, DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, SelectionRange,
+    SelectionRangeParams, SymbolKind, SymbolTag,
 };
 
 use crate::ide::links::Target;

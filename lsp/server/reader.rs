@@ -1,0 +1,187 @@
+//! The thread that reads the disk. It gets [`Order`]s and reports with [`Event::Around`], the quick things first.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use build::Build;
+use lint::settings::document::Document as SettingsFile;
+use lint::{Linter, Settings};
+use project::inputs::Request;
+use project::workspace::{self, Named};
+
+use crate::server::Event;
+use crate::server::around::Around;
+
+/// What the thread is told.
+pub enum Order {
+    /// A document was opened or saved: read all that is around it.
+    Read {
+        /// The document.
+        uri: String,
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A document was closed.
+    Forget(String),
+    /// Files were changed.
+    Changed(Vec<PathBuf>),
+    /// Folders were opened or closed.
+    Roots {
+        /// The opened ones.
+        added: Vec<PathBuf>,
+        /// The closed ones.
+        removed: Vec<PathBuf>,
+    },
+}
+
+/// Changes come in bursts; this long after the last one, what they are around is read again.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Starts the thread. It ends when nobody gives orders any more.
+pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
+    let (orders, received) = mpsc::channel();
+    thread::spawn(move || {
+        Reader { events, roots, targets: None, documents: BTreeMap::new(), stale: BTreeMap::new() }.run(&received);
+    });
+    orders
+}
+
+struct Reader {
+    events: Sender<Event>,
+    roots: Vec<PathBuf>,
+    /// The targets of all roots, once they were looked for.
+    targets: Option<Vec<Named>>,
+    /// The documents that are open, and where the context of each is.
+    documents: BTreeMap<String, Place>,
+    /// The documents whose surroundings are to be read again.
+    stale: BTreeMap<String, PathBuf>,
+}
+
+/// Where a document and its context are.
+#[derive(Clone)]
+struct Place {
+    path: PathBuf,
+    context: Option<PathBuf>,
+}
+
+impl Reader {
+    fn run(mut self, orders: &Receiver<Order>) {
+        loop {
+            // With something to read again, the next order is waited for only as long as a burst lasts.
+            let next = if self.stale.is_empty() {
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                orders.recv_timeout(QUIET)
+            };
+            match next {
+                Ok(order) => self.follow(order),
+                Err(RecvTimeoutError::Timeout) => {
+                    for (uri, path) in std::mem::take(&mut self.stale) {
+                        self.read(&uri, &path);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn follow(&mut self, order: Order) {
+        match order {
+            Order::Read { uri, path } => self.read(&uri, &path),
+            Order::Forget(uri) => {
+                self.documents.remove(&uri);
+                self.stale.remove(&uri);
+            }
+            Order::Changed(paths) => paths.iter().for_each(|path| self.changed(path)),
+            Order::Roots { added, removed } => {
+                self.roots.retain(|root| !removed.contains(root));
+                self.roots.extend(added);
+                self.targets = None;
+                self.all_are_stale();
+            }
+        }
+    }
+
+    fn all_are_stale(&mut self) {
+        self.stale = self.documents.iter().map(|(uri, place)| (uri.clone(), place.path.clone())).collect();
+    }
+
+    /// Marks the documents that `path` is around of.
+    fn changed(&mut self, path: &Path) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let names_targets = project::targets::Format::of(&name).is_some() || name == ".env";
+        if names_targets {
+            self.targets = None;
+        }
+        if names_targets || name.ends_with("layerwise.toml") {
+            self.all_are_stale();
+            return;
+        }
+        for (uri, place) in &self.documents {
+            // A document's own text comes from the client.
+            let own = place.path == path;
+            if !own && place.context.as_ref().is_some_and(|context| path.starts_with(context)) {
+                self.stale.insert(uri.clone(), place.path.clone());
+            }
+        }
+    }
+
+    /// Reads what is around the document, and reports: settings and options first, then the context, then the last commit.
+    fn read(&mut self, uri: &str, path: &Path) {
+        self.stale.remove(uri);
+        let named: Vec<Named> =
+            self.targets(path).iter().filter(|named| named.dockerfile.as_deref() == Some(path)).cloned().collect();
+        let options = workspace::agreed(&named.iter().collect::<Vec<_>>());
+        let given = named.iter().find_map(|named| named.context.clone());
+        let directory = given.clone().or_else(|| path.parent().map(Path::to_owned));
+        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), context: directory.clone() });
+
+        let mut around = Around { linter: linter(path), options, directory: directory.clone(), ..Around::default() };
+        self.report(uri, &around);
+        let Some(directory) = directory else { return };
+        let request = Request { directory, dockerfile: Some(path.to_owned()), options: around.options.clone() };
+        if let Ok(inputs) = request.read() {
+            let context = inputs.context;
+            // As on the command line, a directory that nobody names is the context for certain only if it has an ignore file.
+            let certain = given.is_some() || context.as_ref().is_some_and(|context| context.ignore_file().is_some());
+            around.named_contexts = inputs.named_contexts;
+            (around.context, around.likely_context) = if certain { (context, None) } else { (None, context) };
+            self.report(uri, &around);
+        }
+        if let Ok(inputs) = request.read_since("HEAD") {
+            around.committed = Some(Arc::new(Build::new(inputs)));
+            self.report(uri, &around);
+        }
+    }
+
+    /// The targets of all roots; of the document's own directory, when the client has no root open.
+    fn targets(&mut self, path: &Path) -> &[Named] {
+        let roots = &self.roots;
+        self.targets.get_or_insert_with(|| {
+            let own = path.parent().filter(|_| roots.is_empty());
+            roots.iter().map(PathBuf::as_path).chain(own).flat_map(workspace::targets).collect()
+        })
+    }
+
+    fn report(&self, uri: &str, around: &Around) {
+        // The session may be over.
+        let _ = self.events.send(Event::Around { uri: uri.to_owned(), around: Arc::new(around.clone()) });
+    }
+}
+
+/// The rules that are on for the file at `path`, by the nearest settings upward.
+fn linter(path: &Path) -> Arc<Linter<'static>> {
+    let found = path.ancestors().skip(1).find_map(|directory| {
+        let file = project::source::read(&directory.join("layerwise.toml")).ok()?;
+        Some((directory, SettingsFile::read(file, rules::registry())))
+    });
+    let settings = found.map_or_else(Settings::default, |(directory, document)| {
+        let relative = path.strip_prefix(directory).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        Settings::of(document.layers(&relative))
+    });
+    Arc::new(Linter::new(rules::registry(), &settings))
+}
