@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""How long a language server takes from a change of the text to its diagnostics, and how much memory it needs at most.
+
+    tests/bench/lsp.py target/release/layerwise [tally] [docker-langserver] ...
+
+Each server gets the same session: a file of 50 lines and one of 2,000, opened, then edited one character at a time. Each edit
+waits for the diagnostics of its version (or for the first ones after it, from a server that names no version). Servers that
+wait before they answer are measured with their wait, as that is what a user sees.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+EDITS = 60
+ARGUMENTS = {"docker-langserver": ["--stdio"], "tally": ["lsp", "--stdio"]}
+
+
+def dockerfile(lines):
+    """A Dockerfile of so many lines, with something to say about it."""
+    block = [
+        "FROM debian:12 AS stage{n}",
+        "ARG VERSION=1",
+        "ENV NAME=value{n} OTHER=$VERSION",
+        "WORKDIR /app",
+        "COPY package{n}.json ./",
+        "RUN apt-get update && apt-get install -y curl \\",
+        "    && rm -rf /var/lib/apt/lists/*",
+        "COPY . .",
+        "EXPOSE 8080",
+        'CMD ["node", "main{n}.js"]',
+    ]
+    return "".join(line.format(n=at // len(block)) + "\n" for at in range(lines) for line in [block[at % len(block)]])
+
+
+class Server:
+    def __init__(self, program):
+        name = os.path.basename(program)
+        arguments = ARGUMENTS.get(name, ["lsp"])
+        self.process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.next, self.peak, self.messages = 0, 0, []
+        self.arrived = threading.Condition()
+        threading.Thread(target=self.read, daemon=True).start()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def watch(self):
+        """Resident memory of the process and its children; the kernel's high-water mark for a single process."""
+        while self.process.poll() is None:
+            self.peak = max(self.peak, resident(self.process.pid))
+            time.sleep(0.01)
+
+    def read(self):
+        while True:
+            length = 0
+            while (line := self.process.stdout.readline()).strip():
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            if not length:
+                return
+            message = json.loads(self.process.stdout.read(length))
+            if "id" in message and "method" in message:
+                empty = [None] * len(message["params"]["items"]) if message["method"] == "workspace/configuration" else None
+                self.send({"id": message["id"], "result": empty})
+            with self.arrived:
+                self.messages.append(message)
+                self.arrived.notify_all()
+
+    def send(self, message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.process.stdin.flush()
+
+    def request(self, method, params):
+        self.next += 1
+        self.send({"id": self.next, "method": method, "params": params})
+        return self.wait(lambda message: message.get("id") == self.next and "method" not in message)
+
+    def wait(self, wanted, seconds=30):
+        end = time.monotonic() + seconds
+        with self.arrived:
+            while True:
+                for at, message in enumerate(self.messages):
+                    if wanted(message):
+                        del self.messages[: at + 1]
+                        return message
+                if not self.arrived.wait(end - time.monotonic()):
+                    raise TimeoutError
+
+    def diagnostics(self, uri, version):
+        def wanted(message):
+            params = message.get("params", {})
+            published = message.get("method") == "textDocument/publishDiagnostics" and params["uri"] == uri
+            return published and params.get("version", version) in (version, None)
+
+        return self.wait(wanted)["params"]["diagnostics"]
+
+
+def resident(pid):
+    total = 0
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            total += sum(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+        with open(f"/proc/{pid}/task/{pid}/children") as children:
+            total += sum(resident(int(child)) for child in children.read().split())
+    except OSError:
+        pass
+    return total
+
+
+def measure(program, lines):
+    server = Server(program)
+    server.request("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": {}})
+    server.send({"method": "initialized", "params": {}})
+    uri, text = "untitled:Dockerfile", dockerfile(lines)
+    item = {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}
+    server.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
+    count = len(server.diagnostics(uri, 1))
+    time.sleep(0.5)
+    server.messages.clear()
+    times = []
+    for version in range(2, EDITS + 2):
+        line = (version * 37) % lines // 10 * 10 + 3
+        place = {"line": line, "character": 8}
+        change = {"range": {"start": place, "end": place}, "text": "x"}
+        params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
+        start = time.perf_counter()
+        server.send({"method": "textDocument/didChange", "params": params})
+        server.diagnostics(uri, version)
+        times.append((time.perf_counter() - start) * 1000)
+        time.sleep(0.01)
+    peak = server.peak
+    server.request("shutdown", None)
+    server.send({"method": "exit", "params": None})
+    server.process.wait(5)
+    return times, peak, count
+
+
+def main():
+    print(f"{'server':28} {'lines':>6} {'findings':>9} {'median ms':>10} {'p95 ms':>8} {'peak MB':>8}")
+    for program in sys.argv[1:]:
+        for lines in (50, 2000):
+            name = os.path.basename(program)
+            try:
+                times, peak, count = measure(program, lines)
+            except (TimeoutError, BrokenPipeError, OSError) as error:
+                print(f"{name:28} {lines:6} gives no diagnostics: {type(error).__name__}")
+                continue
+            p95 = sorted(times)[int(len(times) * 0.95)]
+            print(f"{name:28} {lines:6} {count:9} {statistics.median(times):10.2f} {p95:8.2f} {peak / 1000:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
