@@ -1,16 +1,16 @@
 //! The thread that reads the disk. It gets [`Order`]s and reports with [`Event::Around`], the quick things first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use build::Build;
-use lint::settings::document::Document as SettingsFile;
+use build::{Build, Inputs, Step};
 use lint::{Linter, Settings};
 use project::inputs::Request;
+use project::settings::Finder;
 use project::workspace::{self, Named};
 
 use crate::server::Event;
@@ -41,11 +41,15 @@ pub enum Order {
 /// Changes come in bursts; this long after the last one, what they are around is read again.
 const QUIET: Duration = Duration::from_millis(100);
 
+/// More Dockerfiles than this are not looked into for their images.
+const MOST_FILES: usize = 1000;
+
 /// Starts the thread. It ends when nobody gives orders any more.
 pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
     let (orders, received) = mpsc::channel();
     thread::spawn(move || {
-        Reader { events, roots, targets: None, documents: BTreeMap::new(), stale: BTreeMap::new() }.run(&received);
+        Reader { events, roots, targets: None, images: None, documents: BTreeMap::new(), stale: BTreeMap::new() }
+            .run(&received);
     });
     orders
 }
@@ -55,6 +59,8 @@ struct Reader {
     roots: Vec<PathBuf>,
     /// The targets of all roots, once they were looked for.
     targets: Option<Vec<Named>>,
+    /// The images of all roots, once they were looked for.
+    images: Option<Arc<Vec<String>>>,
     /// The documents that are open, and where the context of each is.
     documents: BTreeMap<String, Place>,
     /// The documents whose surroundings are to be read again.
@@ -100,7 +106,7 @@ impl Reader {
             Order::Roots { added, removed } => {
                 self.roots.retain(|root| !removed.contains(root));
                 self.roots.extend(added);
-                self.targets = None;
+                (self.targets, self.images) = (None, None);
                 self.all_are_stale();
             }
         }
@@ -130,7 +136,8 @@ impl Reader {
         }
     }
 
-    /// Reads what is around the document, and reports: settings and options first, then the context, then the last commit.
+    /// Reads what is around the document, and reports: settings and options first, then the context and the workspace's
+    /// images, then the last commit.
     fn read(&mut self, uri: &str, path: &Path) {
         self.stale.remove(uri);
         let named: Vec<Named> =
@@ -150,8 +157,9 @@ impl Reader {
             let certain = given.is_some() || context.as_ref().is_some_and(|context| context.ignore_file().is_some());
             around.named_contexts = inputs.named_contexts;
             (around.context, around.likely_context) = if certain { (context, None) } else { (None, context) };
-            self.report(uri, &around);
         }
+        around.images = self.images();
+        self.report(uri, &around);
         if let Ok(inputs) = request.read_since("HEAD") {
             around.committed = Some(Arc::new(Build::new(inputs)));
             self.report(uri, &around);
@@ -167,21 +175,34 @@ impl Reader {
         })
     }
 
+    fn images(&mut self) -> Arc<Vec<String>> {
+        self.images.get_or_insert_with(|| Arc::new(images(&self.roots))).clone()
+    }
+
     fn report(&self, uri: &str, around: &Around) {
         // The session may be over.
         let _ = self.events.send(Event::Around { uri: uri.to_owned(), around: Arc::new(around.clone()) });
     }
 }
 
-/// The rules that are on for the file at `path`, by the nearest settings upward.
+/// The rules that are on for the file at `path`, by the nearest settings upward. Settings that can't be read count as none:
+/// they are told of where they are open.
 fn linter(path: &Path) -> Arc<Linter<'static>> {
-    let found = path.ancestors().skip(1).find_map(|directory| {
-        let file = project::source::read(&directory.join("layerwise.toml")).ok()?;
-        Some((directory, SettingsFile::read(file, rules::registry())))
-    });
-    let settings = found.map_or_else(Settings::default, |(directory, document)| {
-        let relative = path.strip_prefix(directory).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        Settings::of(document.layers(&relative))
-    });
+    let found = Finder::new(rules::registry()).nearest(path).ok().flatten();
+    let settings =
+        found.map_or_else(Settings::default, |found| Settings::of(found.document.layers(&found.path_of(path))));
     Arc::new(Linter::new(rules::registry(), &settings))
+}
+
+/// The images that the Dockerfiles below `roots` start from or copy from, as far as they are written out.
+fn images(roots: &[PathBuf]) -> Vec<String> {
+    let files = project::find::find(roots).files;
+    let read = files.iter().take(MOST_FILES).filter_map(|path| project::source::read(path).ok());
+    let mut images = BTreeSet::new();
+    for file in read {
+        let build = Build::new(Inputs::of_file(file));
+        let references = build.steps().flat_map(Step::references);
+        images.extend(references.filter_map(|reference| reference.base.image().map(str::to_owned)));
+    }
+    images.into_iter().collect()
 }
