@@ -58,8 +58,8 @@ fn add_stage(stage: Stage, own: &[Option<cache::Sensitivity>], total: &mut Total
 
 impl Total {
     fn add(&mut self, build: &Build, own: &cache::Sensitivity) {
-        for path in &own.files {
-            if self.files.insert(path.clone()) {
+        for path in own.files.iter().copied() {
+            if self.files.insert(path.to_owned()) {
                 let entry = build.context().and_then(|context| context.find(path));
                 self.sum.files += 1;
                 self.sum.bytes += entry.map_or(0, |entry| entry.size);

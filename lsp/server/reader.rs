@@ -151,16 +151,17 @@ impl Reader {
         self.report(uri, &around);
         let Some(directory) = directory else { return };
         let request = Request { directory, dockerfile: Some(path.to_owned()), options: around.options.clone() };
-        if let Ok(inputs) = request.read() {
-            let context = inputs.context;
-            // As on the command line, a directory that nobody names is the context for certain only if it has an ignore file.
-            let certain = given.is_some() || context.as_ref().is_some_and(|context| context.ignore_file().is_some());
+        let context = request.read().ok().and_then(|inputs| {
             around.named_contexts = inputs.named_contexts;
-            (around.context, around.likely_context) = if certain { (context, None) } else { (None, context) };
-        }
+            inputs.context
+        });
+        // As on the command line, a directory that nobody names is the context for certain only if it has an ignore file.
+        let certain = given.is_some() || context.as_ref().is_some_and(|context| context.ignore_file().is_some());
+        (around.context, around.likely_context) =
+            if certain { (context.clone(), None) } else { (None, context.clone()) };
         around.images = self.images();
         self.report(uri, &around);
-        if let Ok(inputs) = request.read_since("HEAD") {
+        if let Some(inputs) = context.and_then(|context| request.read_since("HEAD", &context).ok()) {
             around.committed = Some(Arc::new(Build::new(inputs)));
             self.report(uri, &around);
         }
