@@ -24,16 +24,15 @@ impl Rule for InstallWithoutYes {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // A configuration file that the Dockerfile writes answers for all commands.
+        let text = build.file().text();
+        let open: Vec<&Question> = QUESTIONS.iter().filter(|question| !text.contains(question.setting)).collect();
         for command in build.written_runs().flat_map(|step| &step.script().commands) {
-            let Some(question) = QUESTIONS.iter().find(|question| command.is(question.head)) else { continue };
+            let Some(question) = open.iter().find(|question| command.is(question.head)) else { continue };
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };
-            // `yes | apt-get install …` answers, and so may words that are not known and a configuration file.
-            let answered = command.before == Operator::Pipe
-                || command.arguments().iter().any(|word| word.is_dynamic() && word.prefix().is_empty())
-                || build.file().text().contains(question.setting);
-            if answered || question.is_answered_by(command) {
+            if question.is_answered_by(command) {
                 continue;
             }
             let range = name.range.cover(subcommand.range);
@@ -56,12 +55,12 @@ struct Question {
 }
 
 const APT: &str = "apt-get|apt|aptitude";
-const RPM_INSTALLS: &str = "install|groupinstall|localinstall|update|upgrade|remove|erase|reinstall|autoremove";
+const RPM_INSTALLS: &str = "install|groupinstall|localinstall|update|upgrade|remove|erase|reinstall";
 
 static QUESTIONS: &[Question] = &[
     Question {
         alias: "DL3014",
-        head: &[APT, "install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|build-dep"],
+        head: &[APT, "install|upgrade|dist-upgrade|full-upgrade|remove|purge|build-dep"],
         flags: &["-y", "--yes", "--assume-yes", "-qq", "--simulate", "-s", "--download-only"],
         setting: "Assume-Yes",
     },
@@ -81,8 +80,12 @@ static QUESTIONS: &[Question] = &[
 ];
 
 impl Question {
+    /// `yes | apt-get install …` answers too, and so may words that are not known.
     fn is_answered_by(&self, command: &Command) -> bool {
-        command.has_any_flag(self.flags) || self.alias == "DL3014" && quietness(command) > 1
+        command.has_any_flag(self.flags)
+            || self.alias == "DL3014" && quietness(command) > 1
+            || command.before == Operator::Pipe
+            || command.arguments().iter().any(|word| word.is_dynamic() && word.prefix().is_empty())
     }
 }
 

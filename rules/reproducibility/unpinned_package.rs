@@ -3,7 +3,7 @@ mod sources;
 use build::{Build, Step};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use shell::Command;
+use shell::{Assignment, Command};
 use sources::Source;
 use text::TextRange;
 
@@ -53,7 +53,10 @@ impl Rule for UnpinnedPackage {
 /// The packages that `command` installs in whatever version there is. One that depends on a variable whose value is not
 /// known may have a version in it, and is left alone.
 fn unpinned(step: Step<'_>, command: &Command, source: &Source) -> Vec<(TextRange, String)> {
-    let known = |name: &str| step.variable(name)?.value.known().map(str::to_owned);
+    let known = |name: &str| match assigned(step, name) {
+        Some(assigned) => assigned.value.as_ref()?.value().map(str::to_owned),
+        None => step.variable(name)?.value.known().map(str::to_owned),
+    };
     let mut found = Vec::new();
     for word in source.packages(command) {
         let Some(value) = word.expand(known) else { continue };
@@ -61,4 +64,10 @@ fn unpinned(step: Step<'_>, command: &Command, source: &Source) -> Vec<(TextRang
         found.extend(names.map(|name| (word.range, name.to_owned())));
     }
     found
+}
+
+/// Where the script of `step` sets the variable `name` itself: `buildDeps="gcc make"`.
+fn assigned<'b>(step: Step<'b>, name: &str) -> Option<&'b Assignment> {
+    let lone = step.script().commands.iter().rev().filter(|command| command.words.is_empty());
+    lone.filter_map(|command| command.assigned(name)).next()
 }

@@ -1,7 +1,11 @@
+mod apt;
 mod caches;
 mod mend;
 
-use build::{Build, Step};
+use std::collections::HashSet;
+
+use apt::Apt;
+use build::{Build, Stage, StageId, Step};
 use caches::{CACHES, Cache, Manager};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -50,35 +54,28 @@ impl Rule for PackageCacheLeft {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let apt = Apt::of(build);
+        let shipped: HashSet<StageId> = build.target().into_iter().flat_map(Stage::lineage).map(Stage::id).collect();
         for step in build.written_runs() {
-            let script = step.script();
-            // What is behind a part that was not read may well clean up.
-            if !script.understood() {
-                continue;
-            }
-            for cache in CACHES.iter().filter(|cache| self.judges(cache, step)) {
-                let Some(command) = script.commands.iter().rev().find(|command| cache.is_filled_by(command, step))
-                else {
-                    continue;
-                };
-                if cache.is_off(command, step) || script.after(command).any(|later| cache.is_cleaned_by(later)) {
-                    continue;
+            // An ONBUILD is for images to come, so there what it leaves does reach an image.
+            let reaches_an_image = step.keyword() == Keyword::Onbuild || shipped.contains(&step.stage().id());
+            for cache in CACHES.iter().filter(|cache| self.judges(cache, reaches_an_image)) {
+                if let Some(command) = cache.left_by(step).filter(|_| !cache.kept_archives || apt.keeps_archives(step))
+                {
+                    report(cache, command, step, &apt, out);
                 }
-                report(cache, command, step, out);
             }
         }
     }
 }
 
 impl PackageCacheLeft {
-    /// An ONBUILD is for images to come, so there what it leaves does reach an image.
-    fn judges(&self, cache: &Cache, step: Step<'_>) -> bool {
-        let reaches_an_image = step.keyword() == Keyword::Onbuild || step.stage().is_shipped();
+    fn judges(&self, cache: &Cache, reaches_an_image: bool) -> bool {
         self.managers.contains(&cache.manager) && (reaches_an_image || self.build_stages && cache.also_in_build_stages)
     }
 }
 
-fn report(cache: &Cache, command: &Command, step: Step<'_>, out: &mut Diagnostics) {
+fn report(cache: &Cache, command: &Command, step: Step<'_>, apt: &Apt<'_>, out: &mut Diagnostics) {
     let (Some(name), directory) = (command.words.first(), cache.directories[0]) else { return };
     let range = command.operands().next().map_or(name.range, |subcommand| name.range.cover(subcommand.range));
     let (what, name) = (cache.what, name.shown());
@@ -87,5 +84,5 @@ fn report(cache: &Cache, command: &Command, step: Step<'_>, out: &mut Diagnostic
         Some(alias) => found.known_as(alias),
         None => found.known_here_only(),
     };
-    found.fix(mend::fix(cache, command, step));
+    found.fix(mend::fix(cache, command, step, apt));
 }

@@ -163,7 +163,12 @@ impl<'m> Builder<'m> {
     }
 
     fn stage_number(&mut self, index: i64, range: TextRange) -> Base {
-        if let Some(number) = u32::try_from(index).ok().filter(|number| (*number as usize) < self.model.stages.len()) {
+        // The stage of a file without FROM has no number: there is nothing in it to take.
+        let is_stage = |number: &u32| {
+            let stage = self.model.stages.get(*number as usize);
+            stage.is_some_and(|stage| matches!(self.instruction(stage.steps[0]).kind, Kind::From(_)))
+        };
+        if let Some(number) = u32::try_from(index).ok().filter(is_stage) {
             return self.stage_or_context(StageId(number));
         }
         self.errors.push(BuildError::new(range, format!("invalid stage index {index}")));

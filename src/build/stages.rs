@@ -152,11 +152,6 @@ impl<'b> Stage<'b> {
         self.build.graph.needed[self.id.index()]
     }
 
-    /// Whether the image that is built holds its layers: it is the target, or the target starts from it.
-    pub fn is_shipped(self) -> bool {
-        self.build.target().is_some_and(|target| target.lineage().any(|stage| stage.id == self.id))
-    }
-
     /// The named context that takes the place of the whole stage.
     pub fn replaced_by(self) -> Option<&'b str> {
         self.data().replaced_by.as_deref()

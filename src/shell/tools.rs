@@ -99,7 +99,7 @@ static TOOLS: &[Tool] = &[
          --extra-index-url -f --find-links -r --requirement --requirements -c --constraint --constraints --override \
          --target --prefix --extra --group --no-group --only-group --with --package --no-install-package --python-platform \
          --index-strategy --keyring-provider --link-mode --refresh-package --upgrade-package -P -e --editable \
-         --python-version --resolution --prerelease --exclude-newer --no-binary --only-binary --allow-insecure-host",
+         --python-version --python-preference --resolution --prerelease --exclude-newer --no-binary --only-binary --allow-insecure-host",
     ),
     row("pdm", "-p --project -G --group -c --config -L --lockfile"),
     row(

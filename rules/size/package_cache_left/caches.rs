@@ -60,8 +60,8 @@ pub(super) struct Cache {
     pub directories: &'static [&'static str],
     /// The commands that fill it.
     fills: Heads,
-    /// The file without which nothing fills it: the Debian images' own `docker-clean` empties apt's archives at once.
-    unless: Option<&'static str>,
+    /// Whether it is filled only where apt is made to keep its archives.
+    pub kept_archives: bool,
     /// Flags of the command that leave it empty.
     pub off: &'static [&'static str],
     /// The environment variable that leaves it empty, and the one that says where it is.
@@ -80,7 +80,7 @@ const NONE: Cache = Cache {
     what: "downloaded packages",
     directories: &[],
     fills: &[],
-    unless: None,
+    kept_archives: false,
     off: &[],
     variables: ("", ""),
     cleans: &[],
@@ -98,7 +98,7 @@ pub(super) static CACHES: &[Cache] = &[
         what: "package lists",
         directories: &["/var/lib/apt/lists"],
         fills: &[&["apt-get|apt|aptitude", "update"]],
-        cleans: &[&["apt-get|apt", "distclean"]],
+        cleans: &[&["apt-get|apt", "distclean|dist-clean"]],
         remedy: "rm -rf /var/lib/apt/lists/*",
         also_in_build_stages: false,
         ..NONE
@@ -107,8 +107,8 @@ pub(super) static CACHES: &[Cache] = &[
         alias: Some("DL3009"),
         directories: &["/var/cache/apt/archives"],
         fills: &[&["apt-get|apt|aptitude", "install|upgrade|dist-upgrade|full-upgrade|build-dep"]],
-        unless: Some("/docker-clean"),
-        cleans: &[&["apt-get|apt|aptitude", "clean|distclean"]],
+        kept_archives: true,
+        cleans: &[&["apt-get|apt|aptitude", "clean|distclean|dist-clean"]],
         remedy: "apt-get clean",
         also_in_build_stages: false,
         ..NONE
@@ -119,7 +119,7 @@ pub(super) static CACHES: &[Cache] = &[
         what: "package lists",
         directories: &["/var/cache/apk", "/etc/apk/cache"],
         fills: &[&["apk", "add"]],
-        off: &["--no-cache"],
+        off: &["--no-cache", "--no-network"],
         cleans: &[&["apk", "cache", "clean|purge"]],
         ..NONE
     },
@@ -127,7 +127,10 @@ pub(super) static CACHES: &[Cache] = &[
         manager: Manager::Yum,
         alias: Some("DL3032"),
         directories: &["/var/cache/yum", "/var/cache/dnf"],
-        fills: &[&["yum", "install|update|upgrade|reinstall|localinstall|groupinstall"]],
+        fills: &[
+            &["yum", "install|update|upgrade|reinstall|localinstall|groupinstall"],
+            &["yum", "group|groups", "install"],
+        ],
         cleans: &[&["yum|dnf", "clean", "all"]],
         remedy: "{} clean all",
         ..NONE
@@ -136,7 +139,7 @@ pub(super) static CACHES: &[Cache] = &[
         manager: Manager::Dnf,
         alias: Some("DL3040"),
         directories: RPM_CACHES,
-        fills: &[&["dnf|dnf5", DNF]],
+        fills: &[&["dnf|dnf5", DNF], &["dnf|dnf5", "group|groups", "install"]],
         cleans: &[&["dnf|dnf5|yum", "clean", "all"]],
         remedy: "{} clean all",
         ..NONE
@@ -215,11 +218,23 @@ pub(super) static CACHES: &[Cache] = &[
 ];
 
 impl Cache {
-    /// Whether `command` of `step` leaves something in it.
-    pub fn is_filled_by(&self, command: &Command, step: Step<'_>) -> bool {
+    /// The first command of `step` that leaves something in it, and in the image.
+    pub fn left_by<'b>(&self, step: Step<'b>) -> Option<&'b Command> {
+        let script = step.script();
+        let left = |command: &&Command| {
+            self.is_filled_by(command)
+                && !self.is_off(command, step)
+                && !script.after(command).any(|later| self.is_cleaned_by(later))
+        };
+        // What could not be read may well clean up.
+        script.commands.iter().find(left).filter(|_| script.understood())
+    }
+
+    /// Whether `command` leaves something in it.
+    fn is_filled_by(&self, command: &Command) -> bool {
         // `yarn` alone installs.
         let alone = self.manager == Manager::Yarn && command.is(&["yarn"]) && command.arguments().is_empty();
-        (alone || self.subcommand(command).is_some()) && self.unless.is_none_or(|file| is_removed(file, step))
+        alone || self.subcommand(command).is_some()
     }
 
     /// The last word of what makes `command` fill it: flags go behind it.
@@ -228,7 +243,7 @@ impl Cache {
     }
 
     /// Whether something keeps it empty, or out of the image.
-    pub fn is_off(&self, command: &Command, step: Step<'_>) -> bool {
+    fn is_off(&self, command: &Command, step: Step<'_>) -> bool {
         if command.has_any_flag(self.off) || self.directories.iter().any(|directory| step.keeps_out(directory)) {
             return true;
         }
@@ -238,7 +253,7 @@ impl Cache {
     }
 
     /// Whether `command` empties it, or may: a program called `cleanup.sh` is taken at its word.
-    pub fn is_cleaned_by(&self, command: &Command) -> bool {
+    fn is_cleaned_by(&self, command: &Command) -> bool {
         if self.cleans.iter().any(|head| command.is(head)) {
             return true;
         }
@@ -253,16 +268,6 @@ impl Cache {
         };
         command.operands().any(removes) || name.contains("clean")
     }
-}
-
-/// Whether a RUN in front of `step`, or that of `step` itself, takes `file` away or overwrites it.
-fn is_removed(file: &str, step: Step<'_>) -> bool {
-    let mut stages: Vec<_> = step.stage().lineage().collect();
-    stages.reverse();
-    let steps = stages.into_iter().flat_map(|stage| stage.steps()).take_while(|other| other.id() <= step.id());
-    steps.filter(|step| step.written_run().is_some()).any(|step| {
-        step.script().find(&["rm"]).any(|command| command.operands().any(|word| word.shown().ends_with(file)))
-    })
 }
 
 /// What the environment variable `name` is when `command` runs: assigned in front of it, exported, or of the step. The inner
