@@ -5,7 +5,11 @@ use shell::{Command, Operator};
 use text::Edit;
 
 #[derive(Default, Serialize, Deserialize)]
-pub struct InstallWithoutYes {}
+#[serde(default, rename_all = "kebab-case")]
+pub struct InstallWithoutYes {
+    /// Whether `microdnf` counts. That of Red Hat 8 and its kin never asks.
+    microdnf: bool,
+}
 
 impl Rule for InstallWithoutYes {
     const META: Meta = Meta {
@@ -23,6 +27,10 @@ impl Rule for InstallWithoutYes {
         page: include_str!("install_without_yes.md"),
     };
 
+    fn in_preset(preset: Preset) -> Self {
+        Self { microdnf: matches!(preset, Preset::Strict | Preset::Hadolint | Preset::All) }
+    }
+
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // A configuration file that the Dockerfile writes answers for all commands.
         let text = build.file().text();
@@ -32,7 +40,8 @@ impl Rule for InstallWithoutYes {
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };
-            if question.is_answered_by(command) {
+            let never_asks = !self.microdnf && command.is(&["microdnf"]);
+            if never_asks || question.is_answered_by(command) {
                 continue;
             }
             let range = name.range.cover(subcommand.range);

@@ -1,7 +1,7 @@
 use build::{Build, Setting, Step};
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use shell::Wrapper;
+use shell::{Word, Wrapper};
 use text::{Edit, TextRange};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -34,17 +34,28 @@ impl Rule for Sudo {
             }
             let script = step.script();
             // A `sudo` that could not be looked through, such as `sudo -i`, is a command itself.
-            let bare = script.find(&["sudo"]).map(|command| (command.words[0].range, None));
-            let through = script.wrappers("sudo").into_iter().map(|sudo| (sudo.words[0].range, removal(sudo, step)));
-            for (range, edit) in bare.chain(through) {
-                let found = match root {
-                    true => out.report(range, "the build is root already, so `sudo` adds nothing but itself"),
-                    false => out.report(range, "`sudo` makes the user root in all but name; `USER root` says so"),
+            let bare = script.find(&["sudo"]).map(|command| (command.words.as_slice(), None));
+            let through = script.wrappers("sudo").into_iter().map(|sudo| (sudo.words.as_slice(), removal(sudo, step)));
+            for (words, edit) in bare.chain(through) {
+                let message = match (root, names_user(words)) {
+                    (true, false) => "the build is root already, so `sudo` adds nothing but itself",
+                    (false, false) => "`sudo` makes the user root in all but name; `USER root` says so",
+                    (_, true) if self.any_user => {
+                        "`sudo` changes the user for one command; `USER` says so for what follows"
+                    }
+                    (_, true) => continue,
                 };
-                found.fix(edit.filter(|_| root).map(|edit| Fix::unsafe_("remove `sudo`", [edit])));
+                let fix = edit.filter(|_| root).map(|edit| Fix::unsafe_("remove `sudo`", [edit]));
+                out.report(words[0].range, message).fix(fix);
             }
         }
     }
+}
+
+/// Whether `sudo` is asked for another user than root.
+fn names_user(words: &[Word]) -> bool {
+    let flag = words.iter().position(|word| word.is("-u") || word.is("--user"));
+    flag.and_then(|at| words.get(at + 1)).is_some_and(|user| !user.is("root"))
 }
 
 /// Whether the step runs as root for certain: said so, or by an image of a distribution.
