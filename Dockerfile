@@ -12,10 +12,11 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 
 FROM alpine:3.22
 # In CI the repository belongs to another user than the one in here; git would refuse to read it.
-RUN apk add --no-cache git && \
+RUN apk add --no-cache git=~2.49 && \
     git config --system --add safe.directory '*'
 COPY --from=build /out/layerwise /usr/local/bin/layerwise
 WORKDIR /work
-USER nobody
+# Nobody, by number, so that whoever runs it can tell that it is not root.
+USER 65534:65534
 ENTRYPOINT ["layerwise"]
 CMD ["check"]

@@ -1,6 +1,7 @@
 //! `layerwise check`: what is wrong.
 
 mod fixing;
+mod gate;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +9,6 @@ use std::process::ExitCode;
 
 use build::BuildOptions;
 use clap::{Args, ValueEnum};
-use lint::Level;
 use report::check::{concise, full, json};
 use report::machine::{self, Run};
 
@@ -39,9 +39,8 @@ pub struct Options {
     /// How to say it.
     #[arg(long, value_enum, default_value = "full")]
     format: Format,
-    /// The mildest level that makes the exit code 1.
-    #[arg(long, value_enum, default_value = "warning", value_name = "LEVEL")]
-    fail_on: FailOn,
+    #[command(flatten)]
+    gate: gate::Gate,
     #[command(flatten)]
     fixing: fixing::Fixing,
     #[command(flatten)]
@@ -107,30 +106,6 @@ enum Format {
     Gnu,
     /// A table for a comment or a job summary.
     Markdown,
-    /// How often each rule found something.
-    Statistics,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum FailOn {
-    Style,
-    Info,
-    Warning,
-    Error,
-    Never,
-}
-
-impl FailOn {
-    fn is_reached(self, worst: Option<Level>) -> bool {
-        let least = match self {
-            Self::Style => Level::Style,
-            Self::Info => Level::Info,
-            Self::Warning => Level::Warning,
-            Self::Error => Level::Error,
-            Self::Never => return false,
-        };
-        worst.is_some_and(|worst| worst >= least)
-    }
 }
 
 /// Runs the command.
@@ -143,6 +118,32 @@ pub fn run(options: &Options) -> ExitCode {
 
 /// Writes what was mended, says what came out, and decides the exit code: what could not be done outweighs what was found.
 fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
+    let shown = mended(options, &mut outcome);
+    let directory = std::env::current_dir().unwrap_or_default();
+    let directory = directory.to_string_lossy();
+    if let Err(message) = options.gate.let_be(&mut outcome, &directory) {
+        return output::fail(&message);
+    }
+    let run = outcome.as_run(&directory);
+    let said = match (options.gate.write_baseline(&run), shown) {
+        (Some(code), _) => code,
+        (None, Some(shown)) => {
+            output::note(&reported(options, &run, outcome.fixed));
+            output::print(&shown)
+        }
+        (None, None) => options.gate.say(&reported(options, &run, outcome.fixed)),
+    };
+    tell_errors(&outcome);
+    if said != ExitCode::SUCCESS || !outcome.errors.is_empty() || !outcome.unread.is_empty() {
+        return ExitCode::from(2);
+    }
+    let would_change = options.fixing.only_shown() && !outcome.changes.is_empty();
+    if would_change || options.gate.fails(&outcome) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+/// Writes what was mended; or gives it, to be printed in place of the report: as a diff, or as the text that came on
+/// standard input.
+fn mended(options: &Options, outcome: &mut Outcome) -> Option<String> {
     let stdin = options.paths.iter().any(|path| path.as_path() == Path::new("-"));
     let (mut diffs, mut texts) = (String::new(), String::new());
     for change in &outcome.changes {
@@ -154,24 +155,11 @@ fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
             outcome.errors.push(error.to_string());
         }
     }
-    if stdin && options.fixing.least().is_some() && outcome.changes.is_empty() {
+    let mends = options.fixing.least().is_some();
+    if stdin && mends && outcome.changes.is_empty() {
         texts.extend(outcome.checked.iter().map(|checked| checked.file.text()));
     }
-    let report = reported(options, &outcome);
-    let shows_text = options.fixing.only_shown() || (stdin && options.fixing.least().is_some());
-    let said = if shows_text {
-        output::note(&report);
-        output::print(&(diffs + &texts))
-    } else {
-        output::print(&report)
-    };
-    tell_errors(&outcome);
-    if said != ExitCode::SUCCESS || !outcome.errors.is_empty() || !outcome.unread.is_empty() {
-        return ExitCode::from(2);
-    }
-    let would_change = options.fixing.only_shown() && !outcome.changes.is_empty();
-    let worst = outcome.checked.iter().flat_map(|checked| &checked.diagnostics).map(|found| found.level).max();
-    if would_change || options.fail_on.is_reached(worst) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+    (options.fixing.only_shown() || (stdin && mends)).then(|| diffs + &texts)
 }
 
 fn tell_errors(outcome: &Outcome) {
@@ -187,34 +175,29 @@ fn tell_errors(outcome: &Outcome) {
     }
 }
 
-fn reported(options: &Options, outcome: &Outcome) -> String {
-    let directory = std::env::current_dir().unwrap_or_default();
-    let run = Run {
-        files: &outcome.checked,
-        unread: &outcome.unread,
-        registry: rules::registry(),
-        directory: &directory.to_string_lossy(),
-    };
+fn reported(options: &Options, run: &Run, fixed: usize) -> String {
+    if options.gate.statistics {
+        return machine::statistics(run);
+    }
     match options.format {
-        Format::Full => full(&run) + &summary(&run, outcome),
-        Format::Concise => concise(&run),
-        Format::Json => json(&run),
-        Format::Sarif => machine::sarif(&run),
-        Format::Github => machine::github(&run),
-        Format::Gitlab => machine::gitlab(&run),
-        Format::Codeclimate => machine::codeclimate(&run),
-        Format::Checkstyle => machine::checkstyle(&run),
-        Format::Junit => machine::junit(&run),
-        Format::Sonarqube => machine::sonarqube(&run),
-        Format::Rdjson => machine::rdjson(&run),
-        Format::Gnu => machine::gnu(&run),
-        Format::Markdown => machine::markdown(&run),
-        Format::Statistics => machine::statistics(&run),
+        Format::Full => full(run) + &summary(run, fixed),
+        Format::Concise => concise(run),
+        Format::Json => json(run),
+        Format::Sarif => machine::sarif(run),
+        Format::Github => machine::github(run),
+        Format::Gitlab => machine::gitlab(run),
+        Format::Codeclimate => machine::codeclimate(run),
+        Format::Checkstyle => machine::checkstyle(run),
+        Format::Junit => machine::junit(run),
+        Format::Sonarqube => machine::sonarqube(run),
+        Format::Rdjson => machine::rdjson(run),
+        Format::Gnu => machine::gnu(run),
+        Format::Markdown => machine::markdown(run),
     }
 }
 
-fn summary(run: &Run, outcome: &Outcome) -> String {
-    match outcome.fixed {
+fn summary(run: &Run, fixed: usize) -> String {
+    match fixed {
         0 => run.summary(),
         1 => format!("1 fix applied; {}", run.summary()),
         fixed => format!("{fixed} fixes applied; {}", run.summary()),

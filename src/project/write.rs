@@ -31,6 +31,11 @@ pub fn replace(path: &Path, read: &SourceFile, text: &str) -> Result<(), Error> 
     Ok(())
 }
 
+/// Makes `text` the content of the file at `path`, which need not be there yet.
+pub fn create(path: &Path, text: &str) -> Result<(), Error> {
+    fs::write(path, text).map_err(|error| Error::io("write", path, &error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //!
 //! A format is a function from a [`Run`] to text. The order is that of the run, so equal runs give equal bytes.
 
+mod baseline;
 mod checkstyle;
 mod codeclimate;
 mod fingerprint;
@@ -17,9 +18,12 @@ mod sonarqube;
 mod statistics;
 mod xml;
 
+use std::fmt::Write as _;
+
 use lint::{Diagnostic, Level, Registry};
 use text::SourceFile;
 
+pub use baseline::{Baseline, baseline};
 pub use checkstyle::checkstyle;
 pub use codeclimate::codeclimate;
 pub use github::github;
@@ -74,14 +78,8 @@ struct Finding<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// `path` from the working directory, with `/`; a path that leads elsewhere stays as it is.
     fn path(&self, path: &'a str) -> &'a str {
-        let inside = path.strip_prefix(self.directory).and_then(|rest| rest.strip_prefix('/'));
-        let mut path = inside.unwrap_or(path);
-        while let Some(rest) = path.strip_prefix("./") {
-            path = rest;
-        }
-        path
+        from_directory(path, self.directory)
     }
 
     /// The findings of one file.
@@ -118,6 +116,16 @@ impl<'a> Finding<'a> {
     }
 }
 
+/// `path` from `directory`; a path that leads elsewhere stays as it is.
+fn from_directory<'p>(path: &'p str, directory: &str) -> &'p str {
+    let inside = path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/'));
+    let mut path = inside.unwrap_or(path);
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest;
+    }
+    path
+}
+
 /// What a format calls each level, the mildest first.
 fn called(level: Level, names: [&'static str; 4]) -> &'static str {
     names[match level {
@@ -131,5 +139,20 @@ fn called(level: Level, names: [&'static str; 4]) -> &'static str {
 /// `value` as JSON in lines, with one at the end.
 fn pretty(value: &impl serde::Serialize) -> String {
     // Strings, numbers and lists of them can always be said in JSON.
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    ascii_where_hidden(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
+}
+
+/// JSON with what could trick a reader written as `\u…`, which is the same to a program: a fix holds the file's own text.
+fn ascii_where_hidden(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() || !crate::visible::is_hidden(character) {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
 }

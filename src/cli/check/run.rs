@@ -9,7 +9,7 @@ use lint::fix::{Undone, fix};
 use lint::{Linter, Settings};
 use project::settings::Found;
 use rayon::prelude::*;
-use report::machine::{Checked, Unread};
+use report::machine::{Checked, Run, Unread};
 
 use super::fixing::Change;
 use crate::settings;
@@ -95,6 +95,11 @@ fn files(options: &super::Options, outcome: &mut Outcome) -> Result<Vec<(PathBuf
 }
 
 impl Outcome {
+    /// What there is to report, with paths from `directory`.
+    pub fn as_run<'a>(&'a self, directory: &'a str) -> Run<'a> {
+        Run { files: &self.checked, unread: &self.unread, registry: rules::registry(), directory }
+    }
+
     fn add(&mut self, done: Done) {
         let path = done.checked.file.path().to_owned();
         self.undone.extend(done.undone.into_iter().map(|undone| (path.clone(), undone)));
