@@ -10,6 +10,7 @@ mod instruction_after_cmd;
 mod instruction_casing;
 mod interactive_command;
 mod invalid_label_key;
+mod label_schema;
 mod legacy_key_value;
 mod maintainer;
 mod misnamed_description;
@@ -32,6 +33,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<instruction_casing::InstructionCasing>(),
     Entry::of::<interactive_command::InteractiveCommand>(),
     Entry::of::<invalid_label_key::InvalidLabelKey>(),
+    Entry::of::<label_schema::LabelSchema>(),
     Entry::of::<legacy_key_value::LegacyKeyValue>(),
     Entry::of::<maintainer::Maintainer>(),
     Entry::of::<misnamed_description::MisnamedDescription>(),
