@@ -15,6 +15,7 @@ mod options;
 mod places;
 mod platform;
 mod ports;
+mod pragma;
 mod reader;
 mod refused;
 mod scope;

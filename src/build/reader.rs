@@ -1,14 +1,16 @@
 //! Reads a Dockerfile into the model of a build: one walk over the instructions, as `BuildKit` dispatches them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use shell::ShellInForce;
 use syntax::expand;
 use syntax::{Arg, Dockerfile, From, Instruction, Kind, Pairs, Word};
 
 use crate::expansion::expand_text;
 use crate::graph::{Base, image_or_context};
 use crate::options::{BuildOptions, World};
+use crate::pragma;
 use crate::scope::{Given, Origin, Scopes, Value, Variable};
 use crate::settings::{Setting, Shell, State};
 use crate::stages::{StageData, StageId};
@@ -79,6 +81,8 @@ pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
         names: HashMap::new(),
         state: State::scratch(),
         fragment: !file.instructions.iter().any(|instruction| matches!(instruction.kind, Kind::From(_))),
+        said: pragma::shells(file).into(),
+        said_for_all: None,
         exits: Vec::new(),
         triggers: 0,
         value_bytes: 0,
@@ -100,6 +104,10 @@ struct Reader<'f> {
     state: State,
     /// Whether the file has no FROM: a part of a Dockerfile, read as a stage of which only the base is not known.
     fragment: bool,
+    /// The shells that comments further down name, with their places.
+    said: VecDeque<(u32, ShellInForce)>,
+    /// The shell that a comment in front of the first FROM names: every base image has it.
+    said_for_all: Option<ShellInForce>,
     /// For each stage the state at its end, an index, and the ONBUILDs in it.
     exits: Vec<(u32, Vec<u32>)>,
     triggers: usize,
@@ -111,6 +119,7 @@ struct Reader<'f> {
 impl Reader<'_> {
     fn instruction(&mut self, index: u32, instruction: &Instruction) {
         let mut step = None;
+        self.hear_comments(instruction.range.start);
         if self.fragment && self.model.stages.is_empty() {
             self.open_stage(None, Base::Unknown, None);
         }
@@ -121,6 +130,18 @@ impl Reader<'_> {
             _ => step = Some(self.step(index, instruction, false)),
         }
         self.model.written.push(step);
+    }
+
+    /// What comments in front of `here` say of the shell: in a stage for the rest of it, else for all stages.
+    fn hear_comments(&mut self, here: u32) {
+        while let Some((_, shell)) = self.said.pop_front_if(|(at, _)| *at < here) {
+            if self.model.stages.is_empty() {
+                self.said_for_all = Some(shell);
+            } else {
+                self.state.shell = Arc::new(self.state.shell.said(&shell));
+                self.keep_state();
+            }
+        }
     }
 
     /// Begins a stage and executes the triggers of its parent.
@@ -162,6 +183,9 @@ impl Reader<'_> {
             (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
             _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
         };
+        if let Some(shell) = self.said_for_all.as_ref().filter(|_| parent.is_none()) {
+            self.state.shell = Arc::new(self.state.shell.said(shell));
+        }
         self.model.states.push(self.state.clone());
         self.exits.push((self.model.states.len() as u32 - 1, Vec::new()));
         let (steps, triggers) = (Vec::new(), 0);

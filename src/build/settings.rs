@@ -34,7 +34,7 @@ impl Setting {
 pub struct Shell {
     /// The words in front of the line, such as `/bin/sh -c`.
     pub words: Vec<String>,
-    /// Whether a SHELL instruction says so; otherwise it is the default, and a base image may have another one.
+    /// Whether a SHELL instruction or a comment says so; otherwise it is the default, and a base image may have another one.
     pub written: bool,
     /// What that means for whoever reads the line.
     pub reads: ShellInForce,
@@ -45,6 +45,11 @@ impl Shell {
     pub(crate) fn new(words: Vec<String>, written: bool) -> Self {
         let reads = ShellInForce::of_words(words.iter().map(String::as_str));
         Self { words, written, reads }
+    }
+
+    /// The same, when a comment says that it is `reads`: the words are those of the image and stay unknown.
+    pub(crate) fn said(&self, reads: &ShellInForce) -> Self {
+        Self { words: self.words.clone(), written: true, reads: reads.clone() }
     }
 
     /// What `BuildKit` takes when neither image nor Dockerfile say otherwise.

@@ -164,6 +164,18 @@ fn platform_arguments_follow_from_the_platform() {
 }
 
 #[test]
+fn a_comment_says_which_shell_an_image_has() {
+    let source = "# hadolint shell=powershell\nFROM a AS b\nRUN x\nFROM c\nRUN x\n# hadolint shell=bash\nRUN x\nSHELL [\"sh\", \"-c\"]\n\
+                  RUN x\nFROM b\nRUN x\n";
+    let build = build(source);
+    let dialects: Vec<_> = build.runs().map(|run| run.shell().reads.dialect.clone()).collect();
+    use shell::Dialect::{Bash, PowerShell, Sh};
+    assert_eq!(dialects, [PowerShell, PowerShell, Bash, Sh, PowerShell]);
+    // What is run stays as it is.
+    assert!(build.runs().take(3).all(|run| run.shell().words == ["/bin/sh", "-c"]));
+}
+
+#[test]
 fn workdir_user_and_shell_are_known_where_they_are_set() {
     let build = build(concat!(
         "FROM a\nRUN 0\nWORKDIR x\nRUN 1\nWORKDIR /w/\nWORKDIR y/../z\nUSER app\n",

@@ -47,7 +47,7 @@ fn suppression(text: &str, file: &Dockerfile, comment: &Comment) -> Option<Suppr
             found.names = names(list, comment.range.end - list.len() as u32);
         }
         // A sentence that begins with the tool's name is none of ours, and hadolint has other comments.
-        None if dialect == Dialect::Hadolint || !rest.contains('=') => return None,
+        None if dialect == Dialect::Hadolint || command == "shell" || !rest.contains('=') => return None,
         None => found.trouble = Some(unknown(&command)),
     }
     Some(found)
