@@ -43,7 +43,11 @@ impl<'r> Linter<'r> {
         let mut suppressions = Suppressions::read(build, self.settings.preset);
         let mut found: Vec<Diagnostic> = Vec::new();
         for active in &self.active {
-            let diagnostics = active.ask(build, |rule, out| rule.check(build, out));
+            let mut diagnostics = active.ask(build, |rule, out| rule.check(build, out));
+            for diagnostic in &mut diagnostics {
+                let set = self.settings.level_of(diagnostic, &active.meta);
+                diagnostic.level = set.unwrap_or(diagnostic.level);
+            }
             let kept = diagnostics.into_iter().filter(|diagnostic| {
                 let on = self.settings.of_diagnostic(diagnostic, &active.meta) != On::Off;
                 let wanted = on && (!active.on_request || suppressions.turns_on(diagnostic, &active.meta));
@@ -82,7 +86,7 @@ impl Active {
         if on == On::Off {
             return None;
         }
-        let options = settings.rules.get(meta.name).map(|rule| rule.options.clone()).unwrap_or_default();
+        let options = settings.options.get(meta.name).cloned().unwrap_or_default();
         let rule =
             entry.make(settings.preset, options).or_else(|_| entry.make(settings.preset, toml::Table::new())).ok()?;
         let experimental = meta.aliases.iter().any(|alias| EXPERIMENTAL.contains(&alias.name));

@@ -17,8 +17,10 @@ pub struct Settings {
     pub edition: Edition,
     /// Rules turned on and off besides, by name or alias; of two that speak of the same rule the later one counts.
     pub switches: Vec<Switch>,
-    /// Levels and options, by the rule's own name.
-    pub rules: BTreeMap<&'static str, RuleSettings>,
+    /// Levels of findings, by the name or an alias of their rule; of two that speak of the same finding the later one counts.
+    pub levels: Vec<(String, Level)>,
+    /// Options, by the rule's own name.
+    pub options: BTreeMap<&'static str, toml::Table>,
 }
 
 /// A rule turned on or off.
@@ -39,15 +41,6 @@ pub enum On {
     InPreset,
     /// It does not run: `ignore`, or the preset does not hold it.
     Off,
-}
-
-/// A rule's level and options.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RuleSettings {
-    /// The level of its findings, if it is not the rule's own.
-    pub level: Option<Level>,
-    /// Its options, as far as they are set.
-    pub options: toml::Table,
 }
 
 impl Settings {
@@ -92,8 +85,14 @@ impl Settings {
         }
     }
 
-    /// The level of the rule's findings.
+    /// The level of the rule's findings, where the rule does not say otherwise itself.
     pub fn level(&self, meta: &Meta) -> Level {
-        self.rules.get(meta.name).and_then(|rule| rule.level).unwrap_or(meta.level)
+        let named = self.levels.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(meta.name));
+        named.map_or(meta.level, |(_, level)| *level)
+    }
+
+    /// The level that is set for a finding of the rule, by any name that it goes by.
+    pub fn level_of(&self, diagnostic: &Diagnostic, meta: &Meta) -> Option<Level> {
+        self.levels.iter().rev().find(|(name, _)| diagnostic.is_called(name, meta)).map(|(_, level)| *level)
     }
 }

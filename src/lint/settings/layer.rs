@@ -23,8 +23,8 @@ pub struct Layer {
     pub edition: Option<Set<Edition>>,
     /// The rules that are turned on and off.
     pub switches: Vec<Set<Switch>>,
-    /// The levels of rules.
-    pub levels: Vec<Set<(&'static str, Level)>>,
+    /// The levels of findings, by rule or alias.
+    pub levels: Vec<Set<(String, Level)>>,
     /// The options of rules: the rule, the option, its value.
     pub options: Vec<Set<(&'static str, String, toml::Value)>>,
 }
@@ -49,11 +49,9 @@ impl Settings {
             settings.preset = layer.preset.as_ref().map_or(settings.preset, |set| set.value);
             settings.edition = layer.edition.as_ref().map_or(settings.edition, |set| set.value);
             settings.switches.extend(layer.switches.iter().map(|set| set.value.clone()));
-            for Set { value: (rule, level), .. } in &layer.levels {
-                settings.rules.entry(rule).or_default().level = Some(*level);
-            }
+            settings.levels.extend(layer.levels.iter().map(|set| set.value.clone()));
             for Set { value: (rule, option, value), .. } in &layer.options {
-                settings.rules.entry(rule).or_default().options.insert(option.clone(), value.clone());
+                settings.options.entry(rule).or_default().insert(option.clone(), value.clone());
             }
         }
         settings

@@ -94,7 +94,7 @@ impl Reader<'_> {
         let Some(table) = self.table(value, name.get_ref()) else { return };
         let levels = Level::ALL.map(Level::name);
         if let Some(Set { value: level, range }) = self.named(table, "level", Level::from_name, &levels) {
-            layer.levels.push(Set { value: (entry.meta.name, level), range });
+            layer.levels.push(Set { value: (name.get_ref().to_string(), level), range });
         }
         for (option, value) in table.iter().filter(|(key, _)| key.get_ref() != "level") {
             let name: &str = option.get_ref();
