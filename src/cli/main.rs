@@ -3,6 +3,7 @@
 mod affected;
 mod cache;
 mod check;
+mod config;
 mod context;
 mod explain;
 mod install;
@@ -39,6 +40,7 @@ enum Command {
     Affected(affected::Options),
     Cache(cache::Options),
     Check(check::Options),
+    Config(config::Options),
     Completions(install::Completions),
     Context(context::Options),
     Explain(explain::Options),
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Affected(options) => affected::run(&options),
         Command::Cache(options) => cache::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Config(options) => config::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Completions(arguments) => install::completions(&arguments),
         Command::Lsp(options) => lsp::run(&options),

@@ -26,7 +26,7 @@ pub struct Rules {
     /// Turn rules off; `all` leaves those of `--select`.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Read these settings instead of the nearest `layerwise.toml`.
+    /// Read these settings instead of the nearest `layerwise.toml`; a `.hadolint.yaml` will do as well.
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
     /// Read no settings.

@@ -6,6 +6,7 @@ pub mod context;
 mod error;
 pub mod find;
 pub mod git;
+pub mod hadolint;
 pub mod images;
 pub mod inputs;
 pub mod settings;
@@ -13,5 +14,6 @@ pub mod source;
 pub mod targets;
 pub mod workspace;
 pub mod write;
+mod yaml;
 
 pub use error::Error;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lint::Registry;
 use lint::settings::document::Document;
 
-use crate::{Error, source};
+use crate::{Error, hadolint, source};
 
 /// The names that settings may have, the first that is there counts.
 pub const NAMES: [&str; 2] = ["layerwise.toml", ".layerwise.toml"];
@@ -49,9 +49,12 @@ impl<'r> Finder<'r> {
         absolute.parent().map_or(Ok(None), |directory| self.of_directory(directory))
     }
 
-    /// The settings in the file at `path`.
+    /// The settings in the file at `path`; YAML is hadolint's.
     pub fn read(&self, path: &Path) -> Result<Arc<Found>, Error> {
-        let document = Document::read(source::read(path)?, self.registry);
+        let file = source::read(path)?;
+        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let document =
+            if is_yaml { hadolint::document(file, self.registry) } else { Document::read(file, self.registry) };
         let absolute = std::path::absolute(path).map_err(|error| Error::io("read", path, &error))?;
         let directory = absolute.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Arc::new(Found { document, directory }))

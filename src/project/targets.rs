@@ -7,7 +7,6 @@ mod bake;
 mod compose;
 mod hcl;
 mod interpolate;
-mod yaml;
 
 use std::collections::BTreeMap;
 

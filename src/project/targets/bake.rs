@@ -8,8 +8,8 @@ use hcl_edit::structure::Body;
 use text::TextRange;
 
 use super::hcl::{Scope, Value, Written};
-use super::yaml::Node;
 use super::{Dockerfile, Target, Variables};
+use crate::yaml::Node;
 
 /// A target as it is written.
 struct Definition<'f> {

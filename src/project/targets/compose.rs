@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use build::BuildOptions;
 
 use super::interpolate::interpolate;
-use super::yaml::Node;
 use super::{Dockerfile, Target, Variables};
+use crate::yaml::Node;
 
 /// The services of a Compose file that have a `build`.
 pub(super) fn read(text: &str, variables: &Variables) -> Vec<Target> {

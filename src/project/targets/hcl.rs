@@ -7,7 +7,7 @@ use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey};
 use hcl_edit::template::Element;
 
 use super::Variables;
-use super::yaml::{self, Node};
+use crate::yaml::{self, Node};
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

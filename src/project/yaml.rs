@@ -7,7 +7,7 @@ use text::TextRange;
 
 /// A value with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Where it is written; for an alias, where the anchor's value is.
     pub range: TextRange,
     /// What it is.
@@ -16,7 +16,7 @@ pub(super) struct Node {
 
 /// What a [`Node`] is.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Text, a number, a truth value: all as text.
     Scalar(String),
     /// A list.
