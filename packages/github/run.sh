@@ -26,7 +26,7 @@ if [ -n "${LAYERWISE_SINCE:-}" ]; then
   # A checkout has one commit unless told otherwise.
   git cat-file -e "$LAYERWISE_SINCE^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$LAYERWISE_SINCE"
   report layerwise affected --since "$LAYERWISE_SINCE" --format markdown . >>"$summary"
-  affected=$(report layerwise affected --since "$LAYERWISE_SINCE" --format matrix .)
+  affected=$(report layerwise affected --since "$LAYERWISE_SINCE" --format json .)
   printf 'affected=%s\n' "$affected" >>"${GITHUB_OUTPUT:-/dev/null}"
 fi
 
