@@ -1,4 +1,4 @@
-use build::{Build, Step};
+use build::{Base, Build, Step};
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Command;
@@ -22,7 +22,8 @@ impl Rule for ReplacedSh {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for step in build.written_runs() {
+        // Where there is nothing yet, nothing is replaced.
+        for step in build.written_runs().filter(|step| *step.stage().root() != Base::Scratch) {
             for command in step.script().find(&["ln"]) {
                 if command.operands().last().and_then(|link| link.value()).is_some_and(|link| SH.contains(&link)) {
                     let message =

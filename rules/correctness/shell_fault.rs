@@ -59,7 +59,7 @@ impl Rule for ShellFault {
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
         // Without a SHELL it is not known what reads the lines of a Windows image: `cmd`, or PowerShell by its base.
         let windows = build.parse().file.escape == Escape::Backtick;
-        for step in build.runs().filter(|step| !windows || step.shell().written).filter(|step| !step.is_trigger()) {
+        for step in build.written_runs().filter(|step| !windows || step.shell().written) {
             let Some((text, shell)) = shell::text(step.instruction(), build.file().text(), &step.shell().reads) else {
                 continue;
             };

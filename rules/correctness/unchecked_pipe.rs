@@ -51,7 +51,10 @@ impl Rule for UncheckedPipe {
 impl UncheckedPipe {
     fn is_unchecked(&self, elements: &[&[Command]]) -> bool {
         let Some((last, others)) = elements.split_last() else { return false };
-        let mut commands = others.iter().copied().flatten();
+        // What a substitution runs writes into a word, not into the pipe.
+        let depth = last.iter().map(|command| command.place.substitutions).min();
+        let own = |command: &&Command| Some(command.place.substitutions) == depth;
+        let mut commands = others.iter().copied().flatten().filter(own);
         if last.iter().chain(commands.clone()).any(|command| command.options.pipefail) {
             return false;
         }

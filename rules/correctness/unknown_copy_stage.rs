@@ -29,7 +29,12 @@ impl Rule for UnknownCopyStage {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for reference in build.steps().flat_map(build::Step::references).filter(|reference| reference.via != Via::From)
         {
-            let Base::Image(image) = &reference.base else { continue };
+            let Base::Image(image) = &reference.base else {
+                if self.every_name && reference.base == Base::Unknown && reference.text.parse::<u32>().is_ok() {
+                    out.report(reference.range, format!("there is no stage {}", reference.text));
+                }
+                continue;
+            };
             // A tag, a registry or a namespace: an image is meant.
             if image.contains([':', '/', '@']) || reference.text.contains('$') {
                 continue;
