@@ -1,7 +1,7 @@
 use build::Build;
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::KeywordWord;
+use syntax::{Keyword, KeywordWord};
 use text::Edit;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -20,7 +20,8 @@ impl Rule for InstructionCasing {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // ARGs in front of the first FROM do not count, nor does the instruction inside an ONBUILD.
-        let words: Vec<&KeywordWord> = build.steps().map(|step| &step.instruction().keyword).collect();
+        let words = build.steps().map(|step| &step.instruction().keyword);
+        let words: Vec<&KeywordWord> = words.filter(|word| word.keyword != Keyword::Unknown).collect();
         let lower = words.iter().filter(|word| word.text == word.text.to_ascii_lowercase()).count();
         let upper = words.iter().filter(|word| word.text == word.text.to_ascii_uppercase()).count();
         for word in words {
