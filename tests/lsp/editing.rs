@@ -81,6 +81,9 @@ fn edit(text: &str, numbers: &mut Numbers) -> (Value, String) {
     (json!({ "range": range, "text": piece }), after)
 }
 
+/// A program that is not optimised takes a while for a long file: then only some edits are compared.
+const COMPARED: i64 = if cfg!(debug_assertions) { 10 } else { 1 };
+
 #[test]
 fn answers_after_each_of_many_edits_are_those_of_a_fresh_start() {
     let uri = "untitled:long";
@@ -94,6 +97,9 @@ fn answers_after_each_of_many_edits_are_those_of_a_fresh_start() {
         text = after;
         client.change(uri, version, json!([change]));
         let found = client.diagnostics(uri, version);
+        if version % COMPARED != 0 {
+            continue;
+        }
         let mut fresh = Client::in_memory(initialize(None, json!({})));
         fresh.open(uri, &text);
         assert_eq!(found, fresh.diagnostics(uri, 1), "after {change}");
