@@ -103,7 +103,6 @@ pub fn describe(snapshot: &Snapshot, step: StepId) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::ide::example::at_cursor;
 
     #[test]

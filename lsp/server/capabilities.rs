@@ -20,6 +20,7 @@ pub const EXPLAIN: &str = "layerwise.explain";
 
 /// What the client can, as far as it makes a difference, and what its user wants.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an ability of its own")]
 pub struct Client {
     /// How it counts characters.
     pub encoding: Encoding,
@@ -104,39 +105,24 @@ pub fn initialize_result(client: &Client) -> InitializeResult {
 }
 
 fn capabilities(client: &Client) -> ServerCapabilities {
-    let strings = |list: &[&str]| Some(list.iter().map(|text| (*text).to_owned()).collect());
     ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
-        text_document_sync: Some(
-            TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::Incremental),
-                save: Some(SaveOptions::default().into()),
-                ..TextDocumentSyncOptions::default()
-            }
-            .into(),
-        ),
+        text_document_sync: Some(text_document_sync().into()),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: strings(&["$", "{", "-", "=", ",", "/", "#", " "]),
+            trigger_characters: Some(texts(&["$", "{", "-", "=", ",", "/", "#", " "])),
             ..CompletionOptions::default()
         }),
         hover_provider: Some(true.into()),
         signature_help_provider: Some(SignatureHelpOptions {
-            trigger_characters: strings(&[" "]),
-            retrigger_characters: strings(&["-", "=", "[", ","]),
+            trigger_characters: Some(texts(&[" "])),
+            retrigger_characters: Some(texts(&["-", "=", "[", ","])),
             ..SignatureHelpOptions::default()
         }),
         definition_provider: Some(true.into()),
         references_provider: Some(true.into()),
         document_highlight_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),
-        code_action_provider: Some(
-            CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QuickFix, CodeActionKind::Custom(FIX_ALL.into())]),
-                ..CodeActionOptions::default()
-            }
-            .into(),
-        ),
+        code_action_provider: Some(code_actions().into()),
         code_lens_provider: Some(CodeLensOptions::default()),
         document_link_provider: Some(DocumentLinkOptions::default()),
         rename_provider: Some(RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() }.into()),
@@ -146,27 +132,48 @@ fn capabilities(client: &Client) -> ServerCapabilities {
             commands: vec![EXPLAIN.to_owned()],
             ..ExecuteCommandOptions::default()
         }),
-        semantic_tokens_provider: Some(
-            SemanticTokensOptions {
-                legend: SemanticTokensLegend { token_types: answers::tokens::legend(), token_modifiers: Vec::new() },
-                full: Some(Full::Bool(true)),
-                ..SemanticTokensOptions::default()
-            }
-            .into(),
-        ),
+        semantic_tokens_provider: Some(semantic_tokens().into()),
         inlay_hint_provider: Some(true.into()),
-        diagnostic_provider: Some(
-            DiagnosticOptions { identifier: Some("layerwise".to_owned()), ..DiagnosticOptions::default() }.into(),
-        ),
-        workspace: Some(WorkspaceOptions {
-            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                supported: Some(true),
-                change_notifications: Some(true.into()),
-            }),
-            ..WorkspaceOptions::default()
-        }),
+        diagnostic_provider: Some(diagnostics().into()),
+        workspace: Some(WorkspaceOptions { workspace_folders: Some(folders()), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     }
+}
+
+fn texts(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn text_document_sync() -> TextDocumentSyncOptions {
+    TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::Incremental),
+        save: Some(SaveOptions::default().into()),
+        ..TextDocumentSyncOptions::default()
+    }
+}
+
+fn code_actions() -> CodeActionOptions {
+    CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QuickFix, CodeActionKind::Custom(FIX_ALL.into())]),
+        ..CodeActionOptions::default()
+    }
+}
+
+fn semantic_tokens() -> SemanticTokensOptions {
+    SemanticTokensOptions {
+        legend: SemanticTokensLegend { token_types: answers::tokens::legend(), token_modifiers: Vec::new() },
+        full: Some(Full::Bool(true)),
+        ..SemanticTokensOptions::default()
+    }
+}
+
+fn diagnostics() -> DiagnosticOptions {
+    DiagnosticOptions { identifier: Some("layerwise".to_owned()), ..DiagnosticOptions::default() }
+}
+
+fn folders() -> WorkspaceFoldersServerCapabilities {
+    WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(true.into()) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::thread;
 use gen_lsp_types::{
     CodeActionRequest, CodeLensRequest, CompletionRequest, DefinitionRequest, DocumentDiagnosticRequest,
     DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
-    InlayHintRequest, LspRequestMethod, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
+    InlayHintRequest, LspRequestMethod as Method, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
     SelectionRangeRequest, SemanticTokensRequest, SignatureHelpRequest,
 };
 use lsp_server::{ErrorCode, RequestId, Response};
@@ -23,65 +23,46 @@ pub struct Refusal {
 /// Answers the request of that name.
 pub fn answer(method: &str, params: Value, asked: &Asked) -> Result<Value, Refusal> {
     use answers::{actions, completion, diagnostics, hints, hover, places, structure, tokens};
-    match LspRequestMethod::from(method) {
-        LspRequestMethod::TextDocumentHover => run::<HoverRequest>(params, |params| hover::hover(asked, &params)),
-        LspRequestMethod::TextDocumentSignatureHelp => {
-            run::<SignatureHelpRequest>(params, |params| hover::signature(asked, &params))
-        }
-        LspRequestMethod::TextDocumentCompletion => {
-            run::<CompletionRequest>(params, |params| completion::complete(asked, &params))
-        }
-        LspRequestMethod::TextDocumentDefinition => {
-            run::<DefinitionRequest>(params, |params| places::definition(asked, &params))
-        }
-        LspRequestMethod::TextDocumentReferences => {
-            run::<ReferencesRequest>(params, |params| places::references(asked, &params))
-        }
-        LspRequestMethod::TextDocumentDocumentHighlight => {
-            run::<DocumentHighlightRequest>(params, |params| places::highlight(asked, &params))
-        }
-        LspRequestMethod::TextDocumentPrepareRename => {
-            run::<PrepareRenameRequest>(params, |params| places::prepare_rename(asked, &params))
-        }
-        LspRequestMethod::TextDocumentRename => try_run::<RenameRequest>(params, |params| {
-            places::rename(asked, &params).map_err(|message| Refusal { code: ErrorCode::RequestFailed, message })
+    match Method::from(method) {
+        Method::TextDocumentHover => run::<HoverRequest>(asked, params, hover::hover),
+        Method::TextDocumentSignatureHelp => run::<SignatureHelpRequest>(asked, params, hover::signature),
+        Method::TextDocumentCompletion => run::<CompletionRequest>(asked, params, completion::complete),
+        Method::TextDocumentDefinition => run::<DefinitionRequest>(asked, params, places::definition),
+        Method::TextDocumentReferences => run::<ReferencesRequest>(asked, params, places::references),
+        Method::TextDocumentDocumentHighlight => run::<DocumentHighlightRequest>(asked, params, places::highlight),
+        Method::TextDocumentPrepareRename => run::<PrepareRenameRequest>(asked, params, places::prepare_rename),
+        Method::TextDocumentRename => try_run::<RenameRequest>(asked, params, |asked, params| {
+            places::rename(asked, params).map_err(|message| Refusal { code: ErrorCode::RequestFailed, message })
         }),
-        LspRequestMethod::TextDocumentDocumentSymbol => {
-            run::<DocumentSymbolRequest>(params, |_| structure::symbols(asked))
-        }
-        LspRequestMethod::TextDocumentFoldingRange => run::<FoldingRangeRequest>(params, |_| structure::folds(asked)),
-        LspRequestMethod::TextDocumentSelectionRange => {
-            run::<SelectionRangeRequest>(params, |params| structure::selections(asked, &params))
-        }
-        LspRequestMethod::TextDocumentDocumentLink => run::<DocumentLinkRequest>(params, |_| structure::links(asked)),
-        LspRequestMethod::TextDocumentSemanticTokensFull => {
-            run::<SemanticTokensRequest>(params, |_| tokens::full(asked))
-        }
-        LspRequestMethod::TextDocumentCodeAction => {
-            run::<CodeActionRequest>(params, |params| actions::actions(asked, &params))
-        }
-        LspRequestMethod::TextDocumentCodeLens => run::<CodeLensRequest>(params, |_| hints::lenses(asked)),
-        LspRequestMethod::TextDocumentInlayHint => {
-            run::<InlayHintRequest>(params, |params| hints::inlay_hints(asked, &params))
-        }
-        LspRequestMethod::TextDocumentDiagnostic => {
-            run::<DocumentDiagnosticRequest>(params, |params| diagnostics::report(asked, &params))
-        }
+        Method::TextDocumentDocumentSymbol => run::<DocumentSymbolRequest>(asked, params, structure::symbols),
+        Method::TextDocumentFoldingRange => run::<FoldingRangeRequest>(asked, params, structure::folds),
+        Method::TextDocumentSelectionRange => run::<SelectionRangeRequest>(asked, params, structure::selections),
+        Method::TextDocumentDocumentLink => run::<DocumentLinkRequest>(asked, params, structure::links),
+        Method::TextDocumentSemanticTokensFull => run::<SemanticTokensRequest>(asked, params, tokens::full),
+        Method::TextDocumentCodeAction => run::<CodeActionRequest>(asked, params, actions::actions),
+        Method::TextDocumentCodeLens => run::<CodeLensRequest>(asked, params, hints::lenses),
+        Method::TextDocumentInlayHint => run::<InlayHintRequest>(asked, params, hints::inlay_hints),
+        Method::TextDocumentDiagnostic => run::<DocumentDiagnosticRequest>(asked, params, diagnostics::report),
         _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("`{method}` is not offered") }),
     }
 }
 
-fn run<R: Request>(params: Value, answer: impl FnOnce(R::Params) -> R::Result) -> Result<Value, Refusal> {
-    try_run::<R>(params, |params| Ok(answer(params)))
+fn run<R: Request>(
+    asked: &Asked,
+    params: Value,
+    answer: impl FnOnce(&Asked, &R::Params) -> R::Result,
+) -> Result<Value, Refusal> {
+    try_run::<R>(asked, params, |asked, params| Ok(answer(asked, params)))
 }
 
 fn try_run<R: Request>(
+    asked: &Asked,
     params: Value,
-    answer: impl FnOnce(R::Params) -> Result<R::Result, Refusal>,
+    answer: impl FnOnce(&Asked, &R::Params) -> Result<R::Result, Refusal>,
 ) -> Result<Value, Refusal> {
     let unreadable = |error: serde_json::Error| Refusal { code: ErrorCode::InvalidParams, message: error.to_string() };
-    let result = answer(serde_json::from_value(params).map_err(unreadable)?)?;
-    serde_json::to_value(result).map_err(unreadable)
+    let params = serde_json::from_value(params).map_err(unreadable)?;
+    serde_json::to_value(answer(asked, &params)?).map_err(unreadable)
 }
 
 /// The response to a request that was worked on, or that panicked.
@@ -99,11 +80,11 @@ pub fn response(id: RequestId, result: thread::Result<Result<Value, Refusal>>) -
 
 /// The response to a request about a document that is not open: nothing, if it is a request that is known.
 pub fn without_document(id: RequestId, method: &str) -> Response {
-    match LspRequestMethod::from(method) {
-        LspRequestMethod::Custom(_) => {
+    match Method::from(method) {
+        Method::Custom(_) => {
             Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("`{method}` is not offered"))
         }
-        LspRequestMethod::TextDocumentDiagnostic => Response::new_ok(id, json!({ "kind": "full", "items": [] })),
+        Method::TextDocumentDiagnostic => Response::new_ok(id, json!({ "kind": "full", "items": [] })),
         _ => Response::new_ok(id, Value::Null),
     }
 }
@@ -111,7 +92,7 @@ pub fn without_document(id: RequestId, method: &str) -> Response {
 /// The response to a request whose document has changed since.
 pub fn overtaken(id: RequestId, method: &str) -> Response {
     let message = "the document has changed".to_owned();
-    if LspRequestMethod::from(method) == LspRequestMethod::TextDocumentDiagnostic {
+    if Method::from(method) == Method::TextDocumentDiagnostic {
         let mut response = Response::new_err(id, ErrorCode::ServerCancelled as i32, message);
         if let Err(error) = &mut response.response_result {
             error.data = Some(json!({ "retriggerRequest": true }));

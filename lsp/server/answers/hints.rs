@@ -1,6 +1,6 @@
 //! Inlay hints and code lenses.
 
-use gen_lsp_types::{CodeLens, Command, InlayHint, InlayHintParams, Range};
+use gen_lsp_types::{CodeLens, CodeLensParams, Command, InlayHint, InlayHintParams, Range};
 
 use crate::ide::hints;
 use crate::server::session::Asked;
@@ -26,7 +26,7 @@ pub fn inlay_hints(asked: &Asked, params: &InlayHintParams) -> Option<Vec<InlayH
 }
 
 /// Remarks above stages.
-pub fn lenses(asked: &Asked) -> Option<Vec<CodeLens>> {
+pub fn lenses(asked: &Asked, _: &CodeLensParams) -> Option<Vec<CodeLens>> {
     if !asked.client.switches.code_lens {
         return None;
     }

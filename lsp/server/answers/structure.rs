@@ -1,8 +1,8 @@
 //! Document symbols, folding, selection ranges, links.
 
 use gen_lsp_types::{
-    DocumentLink, DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, SelectionRange,
-    SelectionRangeParams, SymbolKind, SymbolTag,
+    DocumentLink, DocumentLinkParams, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
+    FoldingRangeKind, FoldingRangeParams, SelectionRange, SelectionRangeParams, SymbolKind, SymbolTag,
 };
 
 use crate::ide::links::Target;
@@ -12,7 +12,7 @@ use crate::server::session::Asked;
 use crate::server::uri;
 
 /// The outline of the file.
-pub fn symbols(asked: &Asked) -> Option<DocumentSymbolResponse> {
+pub fn symbols(asked: &Asked, _: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let items = outline::outline(asked.view.dockerfile()?);
     Some(items.into_iter().map(|item| symbol(asked, item)).collect::<Vec<DocumentSymbol>>().into())
 }
@@ -40,7 +40,7 @@ fn symbol(asked: &Asked, item: Item) -> DocumentSymbol {
 }
 
 /// What can be folded.
-pub fn folds(asked: &Asked) -> Option<Vec<FoldingRange>> {
+pub fn folds(asked: &Asked, _: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
     let fold = |fold: folding::Fold| {
         let range = asked.view.range(fold.range);
         FoldingRange {
@@ -68,7 +68,7 @@ pub fn selections(asked: &Asked, params: &SelectionRangeParams) -> Option<Vec<Se
 }
 
 /// Places that lead somewhere.
-pub fn links(asked: &Asked) -> Option<Vec<DocumentLink>> {
+pub fn links(asked: &Asked, _: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
     let found = ide_links::links(asked.view.dockerfile()?);
     let link = |link: ide_links::Link| {
         let target = match link.target {

@@ -1,6 +1,6 @@
 //! Semantic tokens.
 
-use gen_lsp_types::{Position, SemanticToken, SemanticTokens};
+use gen_lsp_types::{Position, SemanticToken, SemanticTokens, SemanticTokensParams};
 use text::TextRange;
 
 use crate::ide::tokens::{self, Token, TokenKind};
@@ -28,7 +28,7 @@ pub fn legend() -> Vec<String> {
 }
 
 /// The colours of the whole file.
-pub fn full(asked: &Asked) -> Option<SemanticTokens> {
+pub fn full(asked: &Asked, _: &SemanticTokensParams) -> Option<SemanticTokens> {
     if !asked.client.switches.semantic_tokens {
         return None;
     }
