@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use syntax::Kind;
 
 #[derive(Default, Serialize, Deserialize)]
-pub struct NamedUser {}
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NamedUser {
+    /// Whether `root` counts: that it is root is no secret to anybody, but hadolint wants the number.
+    root: bool,
+}
 
 impl Rule for NamedUser {
     const META: Meta = Meta {
@@ -17,12 +21,16 @@ impl Rule for NamedUser {
         page: include_str!("named_user.md"),
     };
 
+    fn in_preset(preset: Preset) -> Self {
+        Self { root: preset == Preset::Hadolint }
+    }
+
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.steps() {
             let Kind::User(Some(word)) = step.kind() else { continue };
             let Some(user) = step.expand(word) else { continue };
             let name = user.split(':').next().unwrap_or_default();
-            if !name.is_empty() && !name.bytes().all(|byte| byte.is_ascii_digit()) {
+            if !name.is_empty() && (self.root || name != "root") && !name.bytes().all(|byte| byte.is_ascii_digit()) {
                 out.report(word.range, format!("`{name}` is a name, so Kubernetes can't tell that it is not root"));
             }
         }

@@ -1,4 +1,4 @@
-//! `toml`: what `layerwise.toml` says for the blocks after it.
+//! `toml` (with nothing behind it): what `layerwise.toml` says for the blocks after it.
 
 use lint::settings::document::Document;
 use text::SourceFile;
@@ -11,7 +11,7 @@ pub struct Toml;
 
 impl Kind for Toml {
     fn takes(&self, block: &Block) -> bool {
-        block.kind() == "toml"
+        block.info == "toml"
     }
 
     fn run(&self, block: &Block, section: &mut Section) -> Result<Option<String>, String> {
