@@ -1,5 +1,6 @@
 //! `layerwise affected` on a monorepo of 200 Dockerfiles: one kind of change after the other, and what it makes another image.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "a repository is changed on disk, and the time is taken")]
 #![expect(clippy::print_stderr, reason = "a figure is told")]
 
@@ -159,7 +160,7 @@ fn targets() -> Vec<Kind> {
                     "compose.yaml",
                     "w03\n      args:\n        THEME: ${THEME:-light}",
                     "w03\n      args:\n        THEME: blue",
-                )
+                );
             },
             only(&["w03 changed"]),
         ),

@@ -3,6 +3,7 @@
 //! With `LAYERWISE_SCHEMAS` naming a directory that holds `sarif-schema-2.1.0.json` (OASIS) and `junit-10.xsd` (Jenkins),
 //! and the Python packages `jsonschema` and `xmlschema`, the reports are validated against these too.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "the program is run, and files are written for it")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 

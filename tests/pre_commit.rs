@@ -4,6 +4,7 @@
 //! `PATH`, and all else is as it is written.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "git and pre-commit are run")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 

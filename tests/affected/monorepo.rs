@@ -1,5 +1,6 @@
 //! A made-up monorepo: 200 Dockerfiles, built with contexts of their own, with one context for all, by Compose and by Bake.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "a repository is made on disk and asked about")]
 
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Which directory a Dockerfile is built with when nobody says so.
 
-use build::{Build, Inputs, What};
+use build::{Build, Inputs, Step, What};
 
 use super::parent;
 use crate::git::{History, Side};
@@ -30,7 +30,7 @@ fn sources(build: &Build) -> Vec<String> {
     let from_context = build.copies().filter(|step| step.copies_from().is_none());
     let plain = |path: &String| !syntax::filepath::has_wildcard(path);
     from_context
-        .flat_map(|step| step.sources())
+        .flat_map(Step::sources)
         .filter_map(|copied| match copied.what {
             What::Path(path) => Some(path),
             _ => None,

@@ -1,0 +1,1 @@
+"""A Dockerfile linter and build-cache analyzer. The program is a binary; `python -m layerwise` starts it."""
