@@ -21,7 +21,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("rules", &["lint", "cache", "build", "shell", "syntax", "text"]),
     ("src/report", &["lint", "cache", "build", "shell", "syntax", "text"]),
     ("src/project", &["lint", "cache", "build", "syntax", "text"]),
-    ("lsp", &["project", "rules", "lint", "cache", "build", "shell", "syntax", "text"]),
+    ("lsp", &["project", "report", "rules", "lint", "cache", "build", "shell", "syntax", "text"]),
 ];
 
 const NAMES: [&str; 11] =
@@ -108,15 +108,18 @@ fn every_page_has_its_name_its_aliases_and_both_kinds_of_examples() {
     }
 }
 
-/// `DL3006 (hadolint), StageNameCasing (BuildKit)`; many codes of ShellCheck are not listed.
+/// `DL3006, DL3007 (hadolint), StageNameCasing (BuildKit)`; many codes of ShellCheck are not listed.
 fn known_as(entry: &Entry) -> Option<String> {
     const MOST: usize = 12;
     let aliases = entry.meta.aliases;
     if aliases.is_empty() || aliases.len() > MOST {
         return entry.meta.page.lines().find_map(|line| line.strip_prefix("Also known as: ")).map(str::to_owned);
     }
-    let names: Vec<_> = aliases.iter().map(|alias| format!("{} ({})", alias.name, alias.tool.name())).collect();
-    Some(names.join(", "))
+    let tools = aliases.chunk_by(|a, b| a.tool == b.tool).map(|of_tool| {
+        let names: Vec<_> = of_tool.iter().map(|alias| alias.name).collect();
+        format!("{} ({})", names.join(", "), of_tool[0].tool.name())
+    });
+    Some(tools.collect::<Vec<_>>().join(", "))
 }
 
 #[test]

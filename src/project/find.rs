@@ -162,13 +162,12 @@ mod tests {
     #[test]
     fn a_directory_is_searched_and_a_file_is_taken_as_it_is() {
         let root = tempfile::tempdir().unwrap();
-        let put = |path: &str| {
-            let path = root.path().join(path);
+        let paths = "b/Dockerfile a/x.Dockerfile .devcontainer/Dockerfile out/Dockerfile plain \
+                     node_modules/m/Dockerfile .git/Dockerfile";
+        for path in paths.split_whitespace().map(|path| root.path().join(path)) {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();
-        };
-        ["b/Dockerfile", "a/x.Dockerfile", ".devcontainer/Dockerfile", "out/Dockerfile", "plain"].map(put);
-        ["node_modules/m/Dockerfile", ".git/Dockerfile"].map(put);
+        }
         std::fs::write(root.path().join(".gitignore"), "out/\n").unwrap();
         let found = find(&[root.path().to_owned(), root.path().join("plain"), root.path().join("b/Dockerfile")]);
         let names: Vec<_> =
