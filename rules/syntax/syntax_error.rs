@@ -32,5 +32,8 @@ impl Rule for SyntaxError {
                 found.other_tools_at(lines.range(line));
             }
         }
+        for error in build.errors() {
+            out.report(error.range, &error.message);
+        }
     }
 }

@@ -134,7 +134,7 @@ fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
         (None, None) => options.gate.say(&reported(options, &run, outcome.fixed)),
     };
     tell_errors(&outcome);
-    if said != ExitCode::SUCCESS || !outcome.errors.is_empty() || !outcome.unread.is_empty() {
+    if said != ExitCode::SUCCESS || outcome.failed() {
         return ExitCode::from(2);
     }
     let would_change = options.fixing.only_shown() && !outcome.changes.is_empty();
@@ -163,6 +163,7 @@ fn mended(options: &Options, outcome: &mut Outcome) -> Option<String> {
 }
 
 fn tell_errors(outcome: &Outcome) {
+    outcome.settings.iter().for_each(|mistakes| output::note(mistakes));
     for unread in &outcome.unread {
         output::fail(&unread.reason);
     }

@@ -107,8 +107,8 @@ pub fn unknown_rule(name: &str, registry: &Registry) -> String {
     format!("no rule is called `{}`\nhelp: {help}", report::visible(name))
 }
 
-/// What is wrong in a `layerwise.toml`, as the terminal shows it.
-pub fn mistakes(found: &Found) -> Vec<String> {
+/// What is wrong in a `layerwise.toml`, as the terminal shows it; empty when nothing is.
+pub fn mistakes(found: &Found) -> String {
     let document = &found.document;
     document.mistakes.iter().map(|mistake| report::check::one(&document.file, mistake)).collect()
 }

@@ -12,6 +12,8 @@ mod rule;
 pub mod settings;
 mod suggest;
 pub mod suppressions;
+#[cfg(test)]
+mod tests;
 
 pub use collector::Diagnostics;
 pub use diagnostic::{Applicability, Diagnostic, Fix, Level, Note, Tag};

@@ -33,8 +33,12 @@ impl Registry {
         self.entries.iter().filter(move |entry| entry.meta.is_called(&name))
     }
 
-    /// A name or alias that is like `name`.
+    /// A name or alias that is like `name`. Another code (`DL3006`) is not like one: it is something else.
     pub fn suggest(&self, name: &str) -> Option<&'static str> {
+        let digits = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+        if digits.len() < name.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         let names = self.entries.iter().flat_map(|entry| {
             std::iter::once(entry.meta.name).chain(entry.meta.aliases.iter().map(|alias| alias.name))
         });

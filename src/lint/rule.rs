@@ -88,7 +88,7 @@ impl Entry {
 
     fn unknown_option(&self, name: &str) -> String {
         let defaults = self.defaults();
-        let known = defaults.keys().map(String::as_str);
+        let known = defaults.keys().map(String::as_str).chain(["level"]);
         match crate::suggest(name, known) {
             Some(close) => format!("`{}` has no option `{name}` (did you mean `{close}`?)", self.meta.name),
             None => format!("`{}` has no option `{name}`", self.meta.name),

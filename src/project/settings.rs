@@ -51,7 +51,8 @@ impl<'r> Finder<'r> {
 
     /// The settings in the file at `path`; YAML is hadolint's.
     pub fn read(&self, path: &Path) -> Result<Arc<Found>, Error> {
-        let file = source::read(path)?;
+        let here = std::env::current_dir().unwrap_or_default();
+        let file = source::read(path.strip_prefix(here).unwrap_or(path))?;
         let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
         let document =
             if is_yaml { hadolint::document(file, self.registry) } else { Document::read(file, self.registry) };

@@ -21,7 +21,9 @@ pub struct Outcome {
     pub checked: Vec<Checked>,
     /// The files that could not be.
     pub unread: Vec<Unread>,
-    /// What else could not be done, for the terminal.
+    /// What is wrong in settings, for the terminal.
+    pub settings: Vec<String>,
+    /// What else could not be done.
     pub errors: Vec<String>,
     /// What fixes make of the files.
     pub changes: Vec<Change>,
@@ -57,7 +59,7 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     let mut jobs = Vec::new();
     for (path, stdin) in paths {
         match source.of(&path) {
-            Ok(of_file) => jobs.push(Job { path, stdin, linter: linters.of(&of_file, &mut outcome.errors) }),
+            Ok(of_file) => jobs.push(Job { path, stdin, linter: linters.of(&of_file, &mut outcome.settings) }),
             Err(error) => outcome.errors.push(error.to_string()),
         }
     }
@@ -100,6 +102,11 @@ impl Outcome {
         Run { files: &self.checked, unread: &self.unread, registry: rules::registry(), directory }
     }
 
+    /// Whether something could not be done.
+    pub fn failed(&self) -> bool {
+        !self.errors.is_empty() || !self.unread.is_empty() || self.settings.iter().any(|mistakes| !mistakes.is_empty())
+    }
+
     fn add(&mut self, done: Done) {
         let path = done.checked.file.path().to_owned();
         self.undone.extend(done.undone.into_iter().map(|undone| (path.clone(), undone)));
@@ -117,12 +124,12 @@ struct Linters {
 }
 
 impl Linters {
-    fn of(&mut self, of_file: &settings::OfFile, errors: &mut Vec<String>) -> usize {
+    fn of(&mut self, of_file: &settings::OfFile, notes: &mut Vec<String>) -> usize {
         if let Some(found) =
             of_file.found.as_ref().filter(|found| !self.reported.iter().any(|known| Arc::ptr_eq(known, found)))
         {
             self.reported.push(Arc::clone(found));
-            errors.extend(settings::mistakes(found));
+            notes.push(settings::mistakes(found));
         }
         let known = self.known.iter().position(|(settings, _)| *settings == of_file.settings);
         known.unwrap_or_else(|| {

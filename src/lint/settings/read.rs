@@ -32,6 +32,7 @@ pub(super) fn document(file: SourceFile, registry: &Registry) -> Document {
     let table = table.get_ref();
     let base = reader.layer(table, &TOP_KEYS);
     let overrides = table.get("overrides").map(|value| reader.overrides(value)).unwrap_or_default();
+    reader.mistakes.sort_by_key(|mistake| mistake.range);
     Document { file, base, overrides, mistakes: reader.mistakes }
 }
 

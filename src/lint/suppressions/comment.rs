@@ -62,15 +62,14 @@ fn unknown(command: &str) -> String {
 
 fn scope(text: &str, file: &Dockerfile, comment: &Comment, reach: Reach) -> Option<TextRange> {
     let here = comment.range;
-    let next = file.instructions.iter().position(|instruction| instruction.range.end > here.start)?;
+    let mut following = file.instructions.iter().filter(|instruction| instruction.range.end > here.start);
     match reach {
         Reach::File => Some(TextRange::new(0, text.len() as u32)),
-        Reach::Instruction => Some(here.cover(file.instructions[next].range)),
+        Reach::Instruction => following.next().map(|instruction| here.cover(instruction.range)),
         Reach::Stage => {
-            let is_from = |at: &usize| file.instructions[*at].keyword.keyword == Keyword::From;
-            let first = (next..file.instructions.len()).find(is_from)?;
-            let after = (first + 1..file.instructions.len()).find(is_from);
-            let end = after.map_or(text.len() as u32, |at| file.instructions[at].range.start.saturating_sub(1));
+            let mut stages = following.filter(|instruction| instruction.keyword.keyword == Keyword::From);
+            stages.next()?;
+            let end = stages.next().map_or(text.len() as u32, |from| from.range.start - 1);
             Some(TextRange::new(here.start, end))
         }
     }

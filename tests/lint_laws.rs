@@ -1,0 +1,98 @@
+//! Laws that hold for what rules say about every Dockerfile, with all rules on.
+
+#![expect(clippy::print_stdout, reason = "what is found is said before the test fails")]
+
+mod sources;
+
+use std::collections::BTreeMap;
+
+use build::{Build, Inputs};
+use lint::fix::fix;
+use lint::{Applicability, Diagnostic, Level, Linter, Preset, Settings};
+use rayon::prelude::*;
+use text::SourceFile;
+
+fn linter() -> Linter<'static> {
+    Linter::new(rules::registry(), &Settings::of_preset(Preset::All))
+}
+
+fn inputs(text: &str) -> Inputs {
+    Inputs::of_file(SourceFile::new("Dockerfile", text))
+}
+
+fn check(linter: &Linter, text: &str) -> Vec<Diagnostic> {
+    linter.check(&Build::new(inputs(text)))
+}
+
+/// Fails with what was found, the first few in full.
+fn none(found: Vec<String>) {
+    for text in found.iter().take(10) {
+        println!("{text}\n");
+    }
+    assert!(found.is_empty(), "{} files break the law", found.len());
+}
+
+#[test]
+fn no_rule_stumbles_and_every_place_is_in_the_file() {
+    let linter = linter();
+    let stumbles = |(name, text): &(String, String)| {
+        let found =
+            check(&linter, text).into_iter().find(|found| found.message.contains("could not look at this file"));
+        found.map(|found| format!("{name}: {}", found.message))
+    };
+    none(sources::all().par_iter().filter_map(stumbles).collect());
+}
+
+#[test]
+fn line_ends_make_no_difference() {
+    let linter = linter();
+    let differs = |(name, text): &(String, String)| {
+        let unix = text.replace("\r\n", "\n");
+        let windows = unix.replace('\n', "\r\n");
+        let said = |text: &str| -> Vec<String> {
+            let file = SourceFile::new("", text);
+            let place = |found: &Diagnostic| file.line_column(found.range.start);
+            check(&linter, text)
+                .iter()
+                .map(|found| format!("{:?} {}: {}", place(found), found.rule, found.message))
+                .collect()
+        };
+        let (unix, windows) = (said(&unix), said(&windows));
+        (unix != windows).then(|| {
+            let only =
+                |a: &[String], b: &[String]| a.iter().filter(|one| !b.contains(one)).cloned().collect::<Vec<_>>();
+            format!("{name}: with LF {:?}, with CRLF {:?}", only(&unix, &windows), only(&windows, &unix))
+        })
+    };
+    none(sources::all().par_iter().filter_map(differs).collect());
+}
+
+#[test]
+fn a_file_that_was_mended_has_nothing_to_mend_and_no_new_error() {
+    let linter = linter();
+    none(sources::all().par_iter().filter_map(|(name, text)| mended(name, text, &linter)).collect());
+}
+
+fn mended(name: &str, text: &str, linter: &Linter) -> Option<String> {
+    let wanted = |_: &Diagnostic, fix: &lint::Fix| fix.applicability >= Applicability::Unsafe;
+    let once = fix(&inputs(text), linter, wanted);
+    if let Some(undone) = once.undone.first() {
+        return Some(format!("{name}: `{}` had to be undone (\"{}\"): {}", undone.rule, undone.title, undone.reason));
+    }
+    let twice = fix(&inputs(once.file.text()), linter, wanted);
+    if twice.file.text() != once.file.text() {
+        return Some(format!("{name}: mended again by {:?}", twice.applied));
+    }
+    let before = errors(&check(linter, text));
+    let after = errors(&once.remaining);
+    let new = after.iter().find(|(error, count)| before.get(*error).copied().unwrap_or(0) < **count)?;
+    Some(format!("{name}: new error {:?} after {:?}", new.0, once.applied))
+}
+
+fn errors(found: &[Diagnostic]) -> BTreeMap<(&str, &str), usize> {
+    let mut errors = BTreeMap::new();
+    for found in found.iter().filter(|found| found.level == Level::Error) {
+        *errors.entry((found.rule, found.message.as_str())).or_default() += 1;
+    }
+    errors
+}
