@@ -12,6 +12,13 @@ use lint::{Applicability, Diagnostic, Level, Linter, Preset, Settings};
 use rayon::prelude::*;
 use text::SourceFile;
 
+/// Every eleventh of all files, as rules are slow without optimisation; `LAWS=all` takes them all.
+fn sources() -> Vec<&'static (String, String)> {
+    #[expect(clippy::disallowed_methods, reason = "the environment says how much to test")]
+    let step = if std::env::var_os("LAWS").is_some() { 1 } else { 11 };
+    sources::all().iter().step_by(step).collect()
+}
+
 fn linter() -> Linter<'static> {
     Linter::new(rules::registry(), &Settings::of_preset(Preset::All))
 }
@@ -35,18 +42,21 @@ fn none(found: Vec<String>) {
 #[test]
 fn no_rule_stumbles_and_every_place_is_in_the_file() {
     let linter = linter();
-    let stumbles = |(name, text): &(String, String)| {
+    let stumbles = |(name, text): &&(String, String)| {
         let found =
             check(&linter, text).into_iter().find(|found| found.message.contains("could not look at this file"));
         found.map(|found| format!("{name}: {}", found.message))
     };
-    none(sources::all().par_iter().filter_map(stumbles).collect());
+    none(sources().par_iter().filter_map(stumbles).collect());
 }
 
 #[test]
 fn line_ends_make_no_difference() {
     let linter = linter();
-    let differs = |(name, text): &(String, String)| {
+    // A line that is as long as BuildKit takes is too long with one character more.
+    let sources = sources().into_iter().filter(|(_, text)| text.lines().all(|line| line.len() < 60_000));
+    let sources: Vec<_> = sources.collect();
+    let differs = |(name, text): &&(String, String)| {
         let unix = text.replace("\r\n", "\n");
         let windows = unix.replace('\n', "\r\n");
         let said = |text: &str| -> Vec<String> {
@@ -64,13 +74,13 @@ fn line_ends_make_no_difference() {
             format!("{name}: with LF {:?}, with CRLF {:?}", only(&unix, &windows), only(&windows, &unix))
         })
     };
-    none(sources::all().par_iter().filter_map(differs).collect());
+    none(sources.par_iter().filter_map(differs).collect());
 }
 
 #[test]
 fn a_file_that_was_mended_has_nothing_to_mend_and_no_new_error() {
     let linter = linter();
-    none(sources::all().par_iter().filter_map(|(name, text)| mended(name, text, &linter)).collect());
+    none(sources().par_iter().filter_map(|(name, text)| mended(name, text, &linter)).collect());
 }
 
 fn mended(name: &str, text: &str, linter: &Linter) -> Option<String> {
@@ -83,7 +93,8 @@ fn mended(name: &str, text: &str, linter: &Linter) -> Option<String> {
     if twice.file.text() != once.file.text() {
         return Some(format!("{name}: mended again by {:?}", twice.applied));
     }
-    let before = errors(&check(linter, text));
+    let unmended = check(linter, text);
+    let before = errors(&unmended);
     let after = errors(&once.remaining);
     let new = after.iter().find(|(error, count)| before.get(*error).copied().unwrap_or(0) < **count)?;
     Some(format!("{name}: new error {:?} after {:?}", new.0, once.applied))

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// The Dockerfiles of `fixtures`, by path.
 pub fn fixtures() -> Vec<(String, String)> {
@@ -57,10 +58,10 @@ pub fn snippets() -> Vec<(String, String)> {
 }
 
 /// All of them.
-pub fn all() -> Vec<(String, String)> {
-    let all = [fixtures(), snippets(), corpus()].concat();
-    assert!(!all.is_empty(), "there are fixtures at least");
-    all
+pub fn all() -> &'static [(String, String)] {
+    static ALL: LazyLock<Vec<(String, String)>> = LazyLock::new(|| [fixtures(), snippets(), corpus()].concat());
+    assert!(!ALL.is_empty(), "there are fixtures at least");
+    &ALL
 }
 
 fn root() -> &'static Path {
