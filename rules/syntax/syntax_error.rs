@@ -32,8 +32,5 @@ impl Rule for SyntaxError {
                 found.other_tools_at(lines.range(line));
             }
         }
-        for error in build.errors() {
-            out.report(error.range, &error.message);
-        }
     }
 }
