@@ -142,7 +142,7 @@ fn presets_of_other_tools_hold_rules_that_they_have() {
     for (preset, tools) in pairs {
         for entry in entries().iter().filter(|entry| entry.meta.presets.contains(&preset)) {
             let is_known =
-                entry.meta.name == "syntax-error" || entry.meta.aliases.iter().any(|alias| tools.contains(&alias.tool));
+                entry.meta.group == Group::Syntax || entry.meta.aliases.iter().any(|alias| tools.contains(&alias.tool));
             assert!(is_known, "`{}` has no alias of {}", entry.meta.name, preset.name());
         }
     }

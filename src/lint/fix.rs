@@ -77,31 +77,5 @@ fn apply(inputs: &Inputs, before: &Build, fix: &Fix) -> Result<Build, String> {
         let error = new.iter().find(is_new).or(new.last()).map_or("", |error| error.message.as_str());
         return Err(format!("it brings the error: {error}"));
     }
-    Ok(after) if seen.insert(after.file().text().to_owned()) => {
-                applied.push((rule, fix.title));
-                build = after;
-            }
-            // Two rules that disagree: the text stays as the first of them left it.
-            Ok(_) => refused.push(fix),
-            Err(reason) => {
-                undone.push(Undone { rule, title: fix.title.clone(), reason });
-                refused.push(fix);
-            }
-        }
-    }
-}
-
-/// The build of the file with `fix` applied, or what speaks against it.
-fn apply(inputs: &Inputs, before: &Build, fix: &Fix) -> Result<Build, String> {
-    let text = text::apply(before.file().text(), &fix.edits).map_err(|error| format!("its edits clash: {error:?}"))?;
-    let file = SourceFile::new(before.file().path(), &text);
-    let after = Build::new(Inputs { file, ..inputs.clone() });
-    let mut known: Vec<&str> = errors(before).collect();
-    for error in errors(&after) {
-        match known.iter().position(|old| *old == error) {
-            Some(at) => drop(known.swap_remove(at)),
-            None => return Err(format!("it brings the error: {error}")),
-        }
-    }
     Ok(after)
 }

@@ -66,7 +66,9 @@ impl<'r> Linter<'r> {
             found.extend(active.ask(build, |rule, out| rule.check_suppressions(&suppressions, build, out)));
         }
         if !self.settings.preset.tools().is_empty() {
-            found.iter_mut().for_each(|diagnostic| diagnostic.move_to_instruction(build));
+            for diagnostic in &mut found {
+                diagnostic.move_to_instruction(build);
+            }
         }
         if build.file().is_lossy() {
             // What is not UTF-8 was lost in reading, so the text can't be written back.

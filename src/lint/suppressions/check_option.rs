@@ -128,7 +128,7 @@ fn options(value: &str, mut start: u32) -> Result<Options, String> {
             "experimental" => options.experimental = names(list, at),
             "error" => {
                 options.fatal =
-                    read_bool(list).map_err(|why| format!("failed to parse check option \"{part}\": {why}"))?
+                    read_bool(list).map_err(|why| format!("failed to parse check option \"{part}\": {why}"))?;
             }
             _ => return Err(format!("invalid check option \"{key}\"")),
         }
