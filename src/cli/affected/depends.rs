@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use build::{Build, Inputs};
+use build::{Build, Inputs, Step};
 use project::git::{History, Side};
 use project::images::Image;
 use report::affected::Verdict;
@@ -52,7 +52,7 @@ fn bases(image: &Image, images: &[Image], by_tag: &HashMap<String, Vec<usize>>, 
     let Some(file) = image.recipe.file(history, Side::Now) else { return bases };
     let build = Build::new(Inputs { options: image.recipe.options.clone(), ..Inputs::of_file(file) });
     let needed = build.executed().filter(|step| step.stage().is_needed());
-    for name in needed.flat_map(|step| step.references()).filter_map(|reference| reference.base.image()) {
+    for name in needed.flat_map(Step::references).filter_map(|reference| reference.base.image()) {
         bases.extend(by_tag.get(&familiar(name)).into_iter().flatten());
     }
     bases
