@@ -1,22 +1,38 @@
 //! `layerwise config`: what has to do with settings.
 
+mod show;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use project::{hadolint, source};
 
-use crate::output;
+use crate::{output, settings};
 
-/// Turn the settings of another linter into a `layerwise.toml`.
+const EXAMPLES: &str = "\
+Examples:
+  layerwise config api/Dockerfile                            what is in force for this file
+  layerwise config import .hadolint.yaml > layerwise.toml    move from hadolint
+  layerwise config schema > layerwise.schema.json            for editors that complete TOML";
+
+/// Show which settings are in force for a file and where each comes from; import them, describe them.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Options {
+    /// The Dockerfile, which need not be there.
+    #[arg(default_value = "Dockerfile", value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    rules: settings::Rules,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Print the JSON Schema of `layerwise.toml`.
+    Schema,
     /// Print the `layerwise.toml` that does what hadolint's configuration does.
     #[command(after_help = "Example:\n  layerwise config import .hadolint.yaml > layerwise.toml")]
     Import {
@@ -27,8 +43,25 @@ enum Command {
 
 /// Runs the command.
 pub fn run(options: &Options) -> ExitCode {
-    let Command::Import { file } = &options.command;
-    import(file.as_deref()).unwrap_or_else(|message| output::fail(&message))
+    let done = match &options.command {
+        None => show(options),
+        Some(Command::Import { file }) => import(file.as_deref()),
+        Some(Command::Schema) => {
+            let schema = lint::settings::schema::schema(rules::registry());
+            Ok(output::print(&format!("{schema:#}\n")))
+        }
+    };
+    done.unwrap_or_else(|message| output::fail(&message))
+}
+
+/// Mistakes in the settings are told on the side, and make the exit code 2.
+fn show(options: &Options) -> Result<ExitCode, String> {
+    let mut source = options.rules.source(rules::registry())?;
+    let printed = output::print(&show::shown(&options.file, &mut source)?);
+    let found = source.of(&options.file).map_err(|error| error.to_string())?.found;
+    let mistakes = found.map(|found| settings::mistakes(&found)).unwrap_or_default();
+    output::note(&mistakes);
+    Ok(if mistakes.is_empty() { printed } else { ExitCode::from(2) })
 }
 
 /// What can't be understood is told on the side, and makes the exit code 2; the rest is printed all the same.

@@ -18,6 +18,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+const EXAMPLES: &str = "\
+Examples:
+  layerwise check                        what is wrong in every Dockerfile below here
+  layerwise check --fix                  mend what can be mended without changing the image
+  layerwise cache --changed package.json what an edit of this file rebuilds, and why
+  layerwise explain DL3008               a rule's page, by any of its names";
+
 /// A Dockerfile linter and build-cache analyzer.
 #[derive(Parser)]
 #[command(
@@ -25,7 +32,8 @@ use clap::{Parser, Subcommand, ValueEnum};
     version,
     long_version = version::LONG.as_str(),
     propagate_version = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    after_help = EXAMPLES
 )]
 struct Cli {
     #[command(subcommand)]

@@ -67,6 +67,11 @@ impl Rules {
 }
 
 impl Source<'_> {
+    /// What the command line says.
+    pub fn command_line(&self) -> &Layer {
+        &self.command_line
+    }
+
     /// What is in force for the file at `path`.
     pub fn of(&mut self, path: &Path) -> Result<OfFile, project::Error> {
         let found = match &self.given {

@@ -3,6 +3,7 @@
 pub mod document;
 pub mod layer;
 mod read;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
