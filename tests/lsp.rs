@@ -130,13 +130,18 @@ fn actions(client: &mut Client) {
     let found = client.diagnostics(uri, 1);
     assert!(found.as_array().unwrap().iter().any(|found| found["code"] == "latest-tag"), "{found:#}");
     let place = json!({ "start": { "line": 0, "character": 8 }, "end": { "line": 0, "character": 8 } });
-    let params = json!({ "textDocument": { "uri": uri }, "range": place, "context": { "diagnostics": [] } });
+    let params = json!({ "textDocument": { "uri": uri }, "range": &place, "context": { "diagnostics": [] } });
     let actions = client.request("textDocument/codeAction", params);
     let titles: Vec<&str> =
         actions.as_array().unwrap().iter().map(|action| action["title"].as_str().unwrap()).collect();
     for title in ["Ignore `latest-tag` here", "Ignore `latest-tag` in this file", "Explain `latest-tag`"] {
         assert!(titles.contains(&title), "{titles:?}");
     }
+    let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+    let params = json!({ "textDocument": { "uri": uri }, "range": place, "context": only });
+    let all = client.request("textDocument/codeAction", params);
+    assert_eq!(all[0]["kind"], "source.fixAll.layerwise", "{all:#}");
+    assert_eq!(all[0]["edit"]["changes"][uri][0]["newText"], "AS", "{all:#}");
     let command = json!({ "command": "layerwise.explain", "arguments": ["latest-tag"] });
     assert_eq!(client.request("workspace/executeCommand", command), Value::Null);
 }
@@ -178,6 +183,18 @@ fn a_client_that_asks_for_diagnostics_gets_none_unasked() {
     assert_eq!(client.request("textDocument/diagnostic", again)["kind"], "unchanged");
     let page = text_of(&report, "/items/0/codeDescription/href");
     assert!(page.ends_with("rules/reproducibility/latest_tag.md"), "{page}");
+}
+
+#[test]
+fn remarks_can_be_switched_off() {
+    let mut options = initialize(None, json!({}));
+    options["initializationOptions"] = json!({ "codeLens": false });
+    let mut client = Client::in_memory(options);
+    let uri = "untitled:switches";
+    client.open(uri, "FROM a:1\n");
+    assert_eq!(client.about("textDocument/codeLens", uri), Value::Null);
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "layerwise": { "codeLens": true } } }));
+    assert_eq!(client.about("textDocument/codeLens", uri)[0]["command"]["title"], "what is built");
 }
 
 #[test]
