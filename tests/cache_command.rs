@@ -1,5 +1,8 @@
 //! `layerwise cache` as a user meets it: commits to compare with, paths in all their spellings, bad input.
 
+#![expect(clippy::disallowed_methods, reason = "a test makes its own repositories")]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

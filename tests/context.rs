@@ -1,5 +1,6 @@
 //! `layerwise context` as it is called: what it prints, and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "the program is run on directories made for it")]
 
 use std::fs;

@@ -110,10 +110,10 @@ fn page_faults(entry: &Entry) -> Vec<String> {
     let faults = [
         (!meta.page.starts_with(&format!("# {}\n\n", meta.name)), "the title is not its name".to_owned()),
         (
-            !NEVER_REPORTED.contains(&meta.name) && !blocks.iter().any(|block| is_reported(&block)),
+            !NEVER_REPORTED.contains(&meta.name) && !blocks.iter().any(|block| is_reported(block)),
             "no example is reported".to_owned(),
         ),
-        (blocks.iter().all(|block| is_reported(&block)), "no example is quiet".to_owned()),
+        (blocks.iter().all(|block| is_reported(block)), "no example is quiet".to_owned()),
     ];
     let faults = faults.into_iter().filter(|(is_so, _)| *is_so).map(|(_, fault)| fault);
     let faults = faults.chain(alias_fault(entry));

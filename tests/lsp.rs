@@ -1,5 +1,13 @@
 //! Sessions with the language server: a client that is told what to say, in one process and with the real program.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "the test is the editor: it starts programs and says what it skips"
+)]
+#![expect(clippy::needless_pass_by_value, reason = "JSON is made where it is handed over")]
+
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/editing.rs"]

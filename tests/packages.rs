@@ -1,6 +1,5 @@
 //! The wheel and the npm packages, built from the binary under test, installed into fresh environments, and run there.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "package builders and package managers are run")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 

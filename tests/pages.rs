@@ -2,6 +2,8 @@
 //!
 //! `PAGES=rules/size cargo test --test pages` runs those whose path holds `rules/size`; `BLESS=1` writes what the program
 //! says into the pages, for a person to read.
+
+#![expect(clippy::print_stderr, reason = "a person who blesses pages reads which ones")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write pages")]
 
 mod harness;
@@ -27,7 +29,7 @@ fn every_page_says_what_is_so() {
         let outcome = harness::run(&page, root);
         if bless && outcome.text != text {
             std::fs::write(root.join(&path), &outcome.text).unwrap();
-            println!("wrote {path}");
+            eprintln!("wrote {path}");
         } else {
             failures.extend(outcome.differences);
         }

@@ -40,7 +40,7 @@ impl Rule for RelativeWorkdir {
                 Unknowns::Open => first && written,
                 Unknowns::Absent => first,
             };
-            if !reported && !(self.all && written) {
+            if !(reported || self.all && written) {
                 continue;
             }
             let message = if first {
@@ -63,7 +63,7 @@ const HADOLINT: &str = "DL3000";
 fn is_settled(step: Step<'_>) -> bool {
     step.stage()
         .lineage()
-        .flat_map(|stage| stage.executed())
+        .flat_map(build::Stage::executed)
         .any(|other| matches!(other.kind(), Kind::Workdir(_)) && other.id() < step.id())
 }
 

@@ -32,7 +32,7 @@ impl Rule for ConstantPlatform {
             let names = expand::mentioned(&value.text, build.parse().file.escape);
             let constant = names.is_empty() && is_meant_for_all(stage, &value.text);
             let no_platform = !["BUILDPLATFORM", "TARGETPLATFORM"].iter().any(|name| value.text.contains(name));
-            if !constant && !(self.other_variables && no_platform) {
+            if !(constant || self.other_variables && no_platform) {
                 continue;
             }
             let message =

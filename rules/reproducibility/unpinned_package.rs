@@ -68,6 +68,6 @@ fn unpinned(step: Step<'_>, command: &Command, source: &Source) -> Vec<(TextRang
 
 /// Where the script of `step` sets the variable `name` itself: `buildDeps="gcc make"`.
 fn assigned<'b>(step: Step<'b>, name: &str) -> Option<&'b Assignment> {
-    let lone = step.script().commands.iter().rev().filter(|command| command.words.is_empty());
-    lone.filter_map(|command| command.assigned(name)).next()
+    let mut lone = step.script().commands.iter().rev().filter(|command| command.words.is_empty());
+    lone.find_map(|command| command.assigned(name))
 }

@@ -25,9 +25,10 @@ impl Rule for InstructionCasing {
         let lower = words.iter().filter(|word| word.text == word.text.to_ascii_lowercase()).count();
         let upper = words.iter().filter(|word| word.text == word.text.to_ascii_uppercase()).count();
         for word in words {
-            let (case, wanted) = match lower > upper {
-                true => ("lower", word.text.to_ascii_lowercase()),
-                false => ("upper", word.text.to_ascii_uppercase()),
+            let (case, wanted) = if lower > upper {
+                ("lower", word.text.to_ascii_lowercase())
+            } else {
+                ("upper", word.text.to_ascii_uppercase())
             };
             if word.text != wanted {
                 out.report(word.range, format!("`{}` is not in {case} case, as most of the file is", word.text))

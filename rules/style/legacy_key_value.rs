@@ -13,7 +13,7 @@ impl Rule for LegacyKeyValue {
         group: Group::Style,
         level: Level::Style,
         since: Edition::E2026,
-        presets: &[Preset::Recommended, Preset::Buildkit],
+        presets: &[Preset::Strict, Preset::Buildkit],
         aliases: &[Alias::buildkit("LegacyKeyValueFormat")],
         page: include_str!("legacy_key_value.md"),
     };

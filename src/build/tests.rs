@@ -1,5 +1,6 @@
 //! The model of a build, seen from outside.
 
+use shell::Dialect::{Bash, PowerShell, Sh};
 use std::collections::BTreeMap;
 
 use text::SourceFile;
@@ -62,7 +63,7 @@ fn copies_and_mounts_find_their_stage() {
     ));
     let found: Vec<(Via, &Base)> = build
         .steps()
-        .flat_map(|step| step.references())
+        .flat_map(super::steps::Step::references)
         .filter(|reference| reference.via != Via::From)
         .map(|reference| (reference.via, &reference.base))
         .collect();
@@ -85,7 +86,7 @@ fn copies_and_mounts_find_their_stage() {
 #[test]
 fn only_what_the_target_is_made_of_is_needed() {
     let text = "FROM a AS base\nFROM base AS test\nFROM base AS build\nFROM b\nCOPY --from=build /x /x\n";
-    let needed = |build: &Build| build.stages().map(|stage| stage.is_needed()).collect::<Vec<_>>();
+    let needed = |build: &Build| build.stages().map(super::stages::Stage::is_needed).collect::<Vec<_>>();
     assert_eq!(needed(&build(text)), [true, false, true, true]);
     assert_eq!(needed(&build_with(text, target("TEST"))), [true, true, false, false]);
     let missing = build_with(text, target("nope"));
@@ -169,7 +170,6 @@ fn a_comment_says_which_shell_an_image_has() {
                   RUN x\nFROM b\nRUN x\n";
     let build = build(source);
     let dialects: Vec<_> = build.runs().map(|run| run.shell().reads.dialect.clone()).collect();
-    use shell::Dialect::{Bash, PowerShell, Sh};
     assert_eq!(dialects, [PowerShell, PowerShell, Bash, Sh, PowerShell]);
     // What is run stays as it is.
     assert!(build.runs().take(3).all(|run| run.shell().words == ["/bin/sh", "-c"]));
@@ -272,6 +272,6 @@ fn ten_thousand_stages_and_a_hundred_thousand_instructions_are_read() {
         (0..8).for_each(|_| text += "RUN true\n");
     }
     let build = build(&text);
-    assert!(build.stages().all(|stage| stage.is_needed()));
+    assert!(build.stages().all(super::stages::Stage::is_needed));
     assert!(build.steps().count() > 99_000);
 }

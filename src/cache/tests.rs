@@ -107,7 +107,7 @@ fn more_changes_never_run_less_and_their_order_does_not_matter() {
         for change in &changes {
             let more = predict(&build, &chosen.iter().cloned().chain([change.clone()]).collect::<Vec<_>>());
             for (before, after) in prediction.verdicts().iter().zip(more.verdicts()) {
-                assert!(before.fate <= after.fate, "{chosen:?} and {change:?}: {:?} {:?}", before, after);
+                assert!(before.fate <= after.fate, "{chosen:?} and {change:?}: {before:?} {after:?}");
             }
         }
     }

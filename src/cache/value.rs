@@ -163,7 +163,9 @@ mod tests {
 
     fn of(pairs: &[(&str, &str)]) -> Environment {
         let mut environment = Environment::new(true);
-        pairs.iter().for_each(|(name, value)| environment.assign(name, Ident::text(value), Origin::Env));
+        for (name, value) in pairs {
+            environment.assign(name, Ident::text(value), Origin::Env);
+        }
         environment
     }
 

@@ -157,7 +157,7 @@ fn in_lines(json: Result<String, serde_json::Error>) -> Result<String, String> {
     json.map(|json| json + "\n").map_err(|error| error.to_string())
 }
 
-/// Reads a build; one that BuildKit refuses has no steps to speak of.
+/// Reads a build; one that `BuildKit` refuses has no steps to speak of.
 fn built(inputs: Result<Inputs, project::Error>) -> Result<Build, String> {
     let build = Build::new(inputs.map_err(|error| error.to_string())?);
     let path = build.file().path();

@@ -96,9 +96,9 @@ enum Format {
     Codeclimate,
     /// Checkstyle XML.
     Checkstyle,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
-    /// SonarQube's external issues.
+    /// `SonarQube`'s external issues.
     Sonarqube,
     /// Reviewdog's JSON.
     Rdjson,
@@ -117,6 +117,7 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 /// Writes what was mended, says what came out, and decides the exit code: what could not be done outweighs what was found.
+#[expect(clippy::disallowed_methods, reason = "a baseline names files from where the user stands")]
 fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
     let shown = mended(options, &mut outcome);
     let directory = std::env::current_dir().unwrap_or_default();

@@ -272,6 +272,7 @@ impl Cache {
 
 /// What the environment variable `name` is when `command` runs: assigned in front of it, exported, or of the step. The inner
 /// `None` is a value that is not known.
+#[expect(clippy::option_option, reason = "whether it is set, and whether the value is known, are two questions")]
 fn value(command: &Command, step: Step<'_>, name: &str) -> Option<Option<String>> {
     if name.is_empty() {
         return None;

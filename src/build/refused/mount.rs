@@ -96,6 +96,7 @@ impl Read<'_> {
         if number { Ok(()) } else { Err(format!("invalid value {value} for {key}")) }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "an arm of the match on keys, like those that may refuse a value")]
     fn keep(&mut self, key: &'static str, value: &str) -> Result<(), String> {
         self.values.push((key, value.to_owned()));
         Ok(())
