@@ -109,11 +109,8 @@ fn page_faults(entry: &Entry) -> Vec<String> {
         meta.page.split("```dockerfile\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let faults = [
         (!meta.page.starts_with(&format!("# {}\n\n", meta.name)), "the title is not its name".to_owned()),
-        (
-            !NEVER_REPORTED.contains(&meta.name) && !blocks.iter().any(|block| is_reported(block)),
-            "no example is reported".to_owned(),
-        ),
-        (blocks.iter().all(|block| is_reported(block)), "no example is quiet".to_owned()),
+        (!NEVER_REPORTED.contains(&meta.name) && !blocks.iter().any(is_reported), "no example is reported".to_owned()),
+        (blocks.iter().all(is_reported), "no example is quiet".to_owned()),
     ];
     let faults = faults.into_iter().filter(|(is_so, _)| *is_so).map(|(_, fault)| fault);
     let faults = faults.chain(alias_fault(entry));
