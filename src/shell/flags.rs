@@ -12,6 +12,11 @@ pub enum Argument<'c> {
     Operand(&'c Word),
 }
 
+/// The alternatives of `apt-get|apt`. Over bytes: this is asked hundreds of times for every command.
+fn alternatives(list: &str) -> impl Iterator<Item = &str> {
+    list.as_bytes().split(|byte| *byte == b'|').map(|name| std::str::from_utf8(name).unwrap_or_default())
+}
+
 impl Command {
     /// Whether it is this program with these first operands, flags in between skipped: `is(&["npm", "ci"])` holds for
     /// `npm --prefix app ci`. An element may give alternatives: `is(&["apt-get|apt", "install"])`. A version behind the
@@ -25,7 +30,7 @@ impl Command {
     pub fn last_of(&self, head: &[&str]) -> Option<&Word> {
         let (program, subcommands) = head.split_first()?;
         let name = self.name()?;
-        if !program.split('|').any(|known| is_version_of(name, known)) {
+        if !alternatives(program).any(|known| is_version_of(name, known)) {
             return None;
         }
         let mut operands = self.operands();
@@ -33,7 +38,7 @@ impl Command {
         for subcommand in subcommands {
             last = operands.next()?;
             let operand = last.value()?;
-            if !subcommand.split('|').any(|known| known == operand) {
+            if !alternatives(subcommand).any(|known| known == operand) {
                 return None;
             }
         }

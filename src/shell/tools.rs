@@ -3,6 +3,9 @@
 //! Without this, `npm --prefix app ci` could not be told from `npm app`. Flags that take a value only behind `=` or
 //! attached need no entry. Each row is from the program's own manual.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// How a program writes its flags.
 pub(crate) struct Tool {
     /// Its names, separated by blanks; a version behind a name (`pip3.12`) does not matter.
@@ -13,9 +16,20 @@ pub(crate) struct Tool {
     pub(crate) long_with_one_dash: bool,
 }
 
+/// The entries by their names. Rules ask for one with nearly every question about a command.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Tool>> =
+    LazyLock::new(|| TOOLS.iter().flat_map(|tool| tool.names.split(' ').map(move |name| (name, tool))).collect());
+
 /// The entry of the program called `name`.
 pub(crate) fn tool(name: &str) -> Option<&'static Tool> {
-    TOOLS.iter().find(|tool| tool.names.split(' ').any(|known| is_version_of(name, known)))
+    BY_NAME.get(name).or_else(|| BY_NAME.get(without_version(name)?)).copied()
+}
+
+/// The name in front of a version: `pip` of `pip3.12`, `clang` of `clang-15`.
+fn without_version(name: &str) -> Option<&str> {
+    let front = name.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
+    let has_version = name[front.len()..].starts_with(|first: char| first.is_ascii_digit());
+    has_version.then(|| front.strip_suffix('-').unwrap_or(front))
 }
 
 impl Tool {
@@ -27,6 +41,10 @@ impl Tool {
 
 /// Whether `name` is `known`, or `known` with a version behind it: `pip3.12` is `pip`, `clang-15` is `clang`.
 pub(crate) fn is_version_of(name: &str, known: &str) -> bool {
+    // Most names differ in their first letter, and most questions are answered with no.
+    if name.as_bytes().first() != known.as_bytes().first() {
+        return false;
+    }
     let Some(rest) = name.strip_prefix(known) else { return false };
     if rest.is_empty() {
         return true;
