@@ -1,5 +1,8 @@
 //! `ShellCheck`'s checks inside a script, as shuck's linter reproduces them. With `shuck`, the only module that knows it.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use shuck_linter::{
     AnalysisRequest, LinterSettings, Rule, ShellCheckCodeMap, ShellCheckLevel, ShellDialect, rule_metadata,
 };
@@ -32,11 +35,21 @@ pub enum Severity {
 }
 
 /// Looks for a chosen set of faults. Made once: the choice costs more than a check.
+///
+/// It remembers what it found in which text. In an editor nearly all scripts of a file are those of a moment ago, and a
+/// check costs more than everything else that is done with them.
 #[derive(Clone, Debug)]
 pub struct Checker {
     settings: LinterSettings,
     codes: Vec<(Rule, u32)>,
+    memory: Arc<Mutex<Memory>>,
 }
+
+/// What was found, by what stands in front of the script and the script itself.
+type Memory = HashMap<(Dialect, String), Arc<[Finding]>>;
+
+/// With more scripts than this, what is remembered is forgotten: no file has as many.
+const MOST_REMEMBERED: usize = 4096;
 
 impl Checker {
     /// A checker for the codes that `wanted` names. What has no `ShellCheck` number is never looked for.
@@ -48,7 +61,7 @@ impl Checker {
             .collect();
         let mut settings = LinterSettings::for_rules(codes.iter().map(|(rule, _)| *rule));
         settings.resolve_source_closure = false;
-        Self { settings, codes }
+        Self { settings, codes, memory: Arc::default() }
     }
 
     /// What is wrong in `script`, in which the variables in `known` are set to values that nobody knows.
@@ -59,32 +72,60 @@ impl Checker {
         dialect: &Dialect,
         known: impl IntoIterator<Item = &'n str>,
     ) -> Vec<Finding> {
-        let Some(dialect) = shuck_dialect(dialect) else { return Vec::new() };
         let prelude = prelude(known);
-        let source = format!("{prelude}{}", script.text());
+        let found = self.remembered(dialect, format!("{prelude}{}", script.text()));
+        found.iter().filter_map(|found| in_script(found, script, prelude.len() as u32)).collect()
+    }
+
+    /// What is wrong in `source`; places are those of `source`.
+    fn remembered(&self, dialect: &Dialect, source: String) -> Arc<[Finding]> {
+        let key = (dialect.clone(), source);
+        if let Some(found) = self.memory().get(&key) {
+            return found.clone();
+        }
+        let found: Arc<[Finding]> = self.look(dialect, &key.1).into();
+        let mut memory = self.memory();
+        if memory.len() >= MOST_REMEMBERED {
+            memory.clear();
+        }
+        memory.insert(key, found.clone());
+        found
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look(&self, dialect: &Dialect, source: &str) -> Vec<Finding> {
+        let Some(dialect) = shuck_dialect(dialect) else { return Vec::new() };
         let mut settings = self.settings.clone();
         settings.shell = dialect;
-        let parsed = Parser::with_dialect(&source, dialect.parser_dialect()).parse();
-        let request = AnalysisRequest::from_parse_result(&parsed, &source, &settings);
+        let parsed = Parser::with_dialect(source, dialect.parser_dialect()).parse();
+        let request = AnalysisRequest::from_parse_result(&parsed, source, &settings);
         // Looking for comments that silence costs more than the checks.
         let request = if source.contains("shellcheck") { request } else { request.without_suppressions() };
         let found = request.lint();
-        found.into_iter().filter_map(|found| self.finding(&found, script, prelude.len())).collect()
+        found.into_iter().filter_map(|found| self.finding(&found)).collect()
     }
 
-    fn finding(&self, found: &shuck_linter::Diagnostic, script: &Joined, prelude: usize) -> Option<Finding> {
+    fn finding(&self, found: &shuck_linter::Diagnostic) -> Option<Finding> {
         let (rule, code) = *self.codes.iter().find(|(rule, _)| *rule == found.rule)?;
-        let start = found.span.start.offset().checked_sub(prelude)?;
-        let end = found.span.end.offset().checked_sub(prelude)?.min(script.text().len()).max(start);
         let severity = match rule_metadata(rule).and_then(|metadata| metadata.shellcheck_level) {
             Some(ShellCheckLevel::Error) => Severity::Error,
             Some(ShellCheckLevel::Warning) => Severity::Warning,
             Some(ShellCheckLevel::Info) | None => Severity::Info,
             Some(ShellCheckLevel::Style) => Severity::Style,
         };
-        let range = script.range_to_source(TextRange::new(start as u32, end as u32));
-        Some(Finding { code, severity, range, message: found.message.clone() })
+        let (start, end) = (found.span.start.offset() as u32, found.span.end.offset() as u32);
+        Some(Finding { code, severity, range: TextRange::new(start, end.max(start)), message: found.message.clone() })
     }
+}
+
+/// `found` at its place in the Dockerfile; `None` when it is in the `prelude` bytes in front of the script.
+fn in_script(found: &Finding, script: &Joined, prelude: u32) -> Option<Finding> {
+    let start = found.range.start.checked_sub(prelude)?;
+    let end = found.range.end.checked_sub(prelude)?.min(script.text().len() as u32).max(start);
+    Some(Finding { range: script.range_to_source(TextRange::new(start, end)), ..found.clone() })
 }
 
 /// Lines that give the variables values which the linter can't see through.
@@ -127,6 +168,13 @@ mod tests {
     fn every_finding_of_a_script_is_told() {
         let found = codes("echo $(date) $foo; cd /x", &Dialect::Sh, &["foo"]);
         assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), [2046, 2086, 2164]);
+    }
+
+    #[test]
+    fn the_same_script_elsewhere_is_found_wrong_there() {
+        let checker = Checker::new(|_| true);
+        let places = [100, 200].map(|at| checker.check(&Joined::of("rm $DIR", at), &Dialect::Sh, ["DIR"])[0].range);
+        assert_eq!(places, [TextRange::new(103, 107), TextRange::new(203, 207)]);
     }
 
     #[test]
