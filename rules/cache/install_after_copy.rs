@@ -1,4 +1,5 @@
 use build::{Build, Stage, Step, lies_in};
+use cache::{Change, Fate, predict};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Condition;
@@ -7,6 +8,8 @@ use crate::ecosystems::{Installing, installs};
 
 mod fix;
 mod sources;
+
+use sources::Files;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct InstallAfterCopy {}
@@ -25,7 +28,9 @@ impl Rule for InstallAfterCopy {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for stage in build.stages() {
             let mut installed = inherited(stage);
-            let mut copies: Vec<Step> = Vec::new();
+            // What the parent stages copied is below every step of this one.
+            let parents = stage.lineage().skip(1).flat_map(Stage::steps);
+            let mut copies: Vec<Step> = parents.filter(|step| step.copies_everything()).collect();
             for step in stage.steps() {
                 if step.copies_everything() {
                     copies.push(step);
@@ -36,8 +41,10 @@ impl Rule for InstallAfterCopy {
                     let first = !installed.contains(&install.ecosystem.name);
                     installed.push(install.ecosystem.name);
                     let copy = copies.iter().find(|copy| reads_from(install, step, **copy));
-                    if let Some(copy) = copy.filter(|_| first && runs_in_vain(install, step)) {
-                        report(install, step, *copy, out);
+                    let Some(copy) = copy.filter(|_| first && runs_in_vain(install, step)) else { continue };
+                    let files = sources::files(install, *copy);
+                    if runs_again(step, files.as_ref()) {
+                        report(install, step, *copy, files.as_ref(), out);
                     }
                 }
             }
@@ -76,9 +83,23 @@ fn runs_in_vain(install: Installing, step: Step) -> bool {
     !cached && !brought && !install.command.has_flag("--offline") && !sources::needed(install, step)
 }
 
-fn report(install: Installing, step: Step, copy: Step, out: &mut Diagnostics) {
+/// Whether the builder runs the step again after an edit of a file that it does not read.
+fn runs_again(step: Step, files: Option<&Files>) -> bool {
+    // Without a context any path will do: everything is copied.
+    let edited = files.map_or("README.md", |files| &files.other);
+    let prediction = predict(step.build(), &[Change::File(edited.to_owned())]);
+    // What the target does not need is skipped, and would run again for whoever asks for that stage.
+    matches!(prediction.fate(step.id()), Fate::Rebuilt | Fate::Skipped)
+}
+
+fn report(install: Installing, step: Step, copy: Step, files: Option<&Files>, out: &mut Diagnostics) {
     let name = install.shown();
-    let message = format!("`{name}` comes behind a copy of everything, so any edit installs all dependencies again");
+    let message = match files {
+        Some(Files { copied, read, .. }) => {
+            format!("an edit of any of {copied} files runs `{name}` again, which reads {read} of them")
+        }
+        None => format!("`{name}` comes behind a copy of everything, so any edit installs all dependencies again"),
+    };
     let found = out.report(install.command.words_range(), message);
     found.label(copy.range(), "this copies every file");
     if install.installs_project() {

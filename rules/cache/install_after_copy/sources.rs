@@ -1,5 +1,6 @@
 //! Whether an install reads more than manifests, as far as the build context tells.
 
+use build::context::EntryKind;
 use build::{Context, Step, lies_in};
 
 use crate::ecosystems::Installing;
@@ -42,15 +43,35 @@ fn names_project(context: &Context, file: &str) -> bool {
         .any(|line| line.starts_with(['.', '/']) || line.starts_with("-e") || line.starts_with("--editable"))
 }
 
+/// What a copy of everything takes, as far as an install is concerned.
+pub(super) struct Files {
+    /// How many files are copied.
+    pub(super) copied: usize,
+    /// How many of them the install reads.
+    pub(super) read: usize,
+    /// One that it does not read.
+    pub(super) other: String,
+}
+
+/// The files that `copy` takes; `None` without a context, and when the install reads them all.
+pub(super) fn files(install: Installing, copy: Step) -> Option<Files> {
+    let selections = copy.files()?;
+    let files = selections.iter().flat_map(|selection| &selection.entries).map(|selected| selected.entry);
+    let files: Vec<_> = files.filter(|entry| entry.kind == EntryKind::File).collect();
+    let other = files.iter().find(|entry| !reads(install, &entry.path))?.path.to_string();
+    let read = files.iter().filter(|entry| reads(install, &entry.path)).count();
+    Some(Files { copied: files.len(), read, other })
+}
+
+/// Whether the install reads the file or directory at `path`.
+fn reads(install: Installing, path: &str) -> bool {
+    let ecosystem = install.ecosystem;
+    let mut known = ecosystem.manifests.iter().chain(&ecosystem.optional).chain(&ecosystem.folders);
+    known.any(|name| lies_in(path, name)) || install.files().contains(&Some(path))
+}
+
 /// Whether the context holds nothing but what the install reads, so that any change there concerns it.
 fn all_are_read(install: Installing, context: &Context) -> bool {
-    let ecosystem = install.ecosystem;
-    let known: Vec<&str> =
-        ecosystem.manifests.iter().chain(&ecosystem.optional).chain(&ecosystem.folders).copied().collect();
-    let is_read = |path: &str| {
-        known.iter().any(|name| lies_in(path, name))
-            || install.files().contains(&Some(path))
-            || path.ends_with("Dockerfile")
-    };
+    let is_read = |path: &str| reads(install, path) || path.ends_with("Dockerfile");
     !context.entries().is_empty() && context.entries().iter().all(|entry| is_read(&entry.path))
 }
