@@ -1,6 +1,7 @@
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::Command;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct InstallIntoCacheMount {}
@@ -18,11 +19,11 @@ impl Rule for InstallIntoCacheMount {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.runs().filter(|step| step.script().understood()) {
-            let only_installs = step.script().commands.iter().all(|command| {
-                INSTALLS.iter().any(|head| command.is(head))
-                    || matches!(command.name(), Some("cd" | "set" | "export" | "echo" | "mkdir"))
+            let commands = &step.script().commands;
+            let only_installs = commands.iter().all(|command| {
+                installs(command) || matches!(command.name(), Some("cd" | "set" | "export" | "echo" | "mkdir"))
             });
-            let installs = step.script().commands.iter().any(|command| INSTALLS.iter().any(|head| command.is(head)));
+            let installs = commands.iter().any(installs);
             for (mount, target) in step.mounts("cache").filter(|_| only_installs && installs) {
                 let product = target.rsplit('/').next().is_some_and(|name| PRODUCTS.contains(&name));
                 if product {
@@ -33,11 +34,15 @@ impl Rule for InstallIntoCacheMount {
     }
 }
 
+/// Whether the command installs into one of the directories below; so does `yarn` alone.
+fn installs(command: &Command) -> bool {
+    INSTALLS.iter().any(|head| command.is(head)) || command.is(&["yarn"]) && command.operands().next().is_none()
+}
+
 /// Commands that install into the directories below.
-const INSTALLS: [&[&str]; 6] = [
+const INSTALLS: [&[&str]; 5] = [
     &["npm", "ci|install|i"],
     &["yarn|pnpm|bun", "install|i|add"],
-    &["yarn"],
     &["composer", "install"],
     &["bundle", "install"],
     &["pip|uv|poetry|pipenv", "install|sync"],

@@ -87,10 +87,12 @@ fn report_variable(name: &str, value: Option<&str>, range: TextRange, out: &mut 
     }
 }
 
-/// Whether the command speaks to this very container, or takes a package file that no repository signed.
+/// Whether the command fetches nothing, speaks to this very container, or takes a package file that no repository signed.
 fn is_local(command: &Command) -> bool {
-    command.operands().any(|word| {
-        ["https://localhost", "https://127.0.0.1"].iter().any(|host| word.prefix().starts_with(host))
-            || word.suffix().ends_with(".apk")
-    })
+    let removes = command.is(&["apt-get|apt", "remove|purge|autoremove|clean"]);
+    removes
+        || command.operands().any(|word| {
+            ["https://localhost", "https://127.0.0.1"].iter().any(|host| word.prefix().starts_with(host))
+                || word.suffix().ends_with(".apk")
+        })
 }

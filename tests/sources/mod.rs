@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 /// The Dockerfiles of `fixtures`, by path.
 pub fn fixtures() -> Vec<(String, String)> {
@@ -17,6 +17,9 @@ pub fn fixtures() -> Vec<(String, String)> {
     read(&files)
 }
 
+/// Held while the corpus is unpacked: the tests of a program run side by side.
+static UNPACKING: Mutex<()> = Mutex::new(());
+
 /// Real Dockerfiles, unpacked once. None, with the reason printed, when they are not there.
 pub fn corpus() -> Vec<(String, String)> {
     let archive = root().join("../shared/corpus/open.tar.xz");
@@ -25,6 +28,7 @@ pub fn corpus() -> Vec<(String, String)> {
         return Vec::new();
     }
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let _unpacking = UNPACKING.lock();
     if !directory.exists() {
         // Under a name of this process's own until it is whole, as other tests may look for it at the same time.
         let partial = directory.with_extension(std::process::id().to_string());
@@ -55,6 +59,19 @@ pub fn snippets() -> Vec<(String, String)> {
         Some((record["id"].as_str()?.to_owned(), record["dockerfile"].as_str()?.to_owned()))
     };
     records.lines().filter_map(record).collect()
+}
+
+/// The Dockerfiles in the pages of rules, by page and number. Marks are comments, and stay.
+pub fn of_pages() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(&root().join("rules"), &mut files);
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let blocks = |(name, page): (String, String)| {
+        let blocks = page.split("\n```dockerfile\n").skip(1).map(|rest| rest.split("\n```").next().unwrap_or(rest));
+        let named = blocks.enumerate().map(|(index, text)| (format!("{name} {index}"), format!("{text}\n")));
+        named.collect::<Vec<_>>()
+    };
+    read(&files).into_iter().flat_map(blocks).collect()
 }
 
 /// All of them.

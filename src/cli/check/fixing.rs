@@ -46,11 +46,18 @@ pub struct Change {
 }
 
 impl Change {
-    /// As a unified diff that `patch -p0` takes.
+    /// As a unified diff that `git apply` takes, and `patch -p1`.
     pub fn diff(&self) -> String {
-        let path = self.before.path();
-        let diff = TextDiff::from_lines(self.before.text(), self.after.text());
-        diff.unified_diff().context_radius(3).header(path, path).to_string()
+        let path = self.before.path().replace('\\', "/");
+        let path = path.trim_start_matches("./");
+        // A name with blanks ends at a tab.
+        let end = if path.contains(' ') { "\t" } else { "" };
+        let before: Vec<&str> = self.before.text().split_inclusive('\n').collect();
+        let after: Vec<&str> = self.after.text().split_inclusive('\n').collect();
+        // A carriage return alone ends no line for git, but does for `TextDiff::from_lines`.
+        let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
+        let (old, new) = (format!("a/{path}{end}"), format!("b/{path}{end}"));
+        diff.unified_diff().context_radius(3).header(&old, &new).to_string()
     }
 
     /// Writes the file, unless somebody else has meanwhile.

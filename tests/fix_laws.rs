@@ -1,0 +1,134 @@
+//! Laws of fixes: run over anybody's Dockerfile they end at a text that does not hang on their order, and those that are safe
+//! leave the image as it was. That they leave the file sound is one of `lint_laws.rs`.
+
+mod image;
+#[expect(dead_code, reason = "other tests use the rest")]
+mod sources;
+
+use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
+
+use build::{Build, Inputs};
+use image::Side;
+use lint::fix::{Fixed, fix};
+use lint::{Applicability, Diagnostic, Linter, Preset, Settings};
+use rayon::prelude::*;
+use text::SourceFile;
+
+/// What a rule's safe fix changes of an image by what its page says; all other sides stay as they are.
+const CHANGES: &[(&str, &[Side])] = &[
+    ("apt-instead-of-apt-get", &[Side::Commands]),
+    ("apt-update-alone", &[Side::Commands]),
+    ("cleaned-cache-mount", &[Side::Commands]),
+    ("expose-host-mapping", &[Side::Config]),
+    ("expose-protocol-casing", &[Side::Config]),
+    ("install-without-yes", &[Side::Commands]),
+    ("wget-progress", &[Side::Commands]),
+];
+
+/// Of so many files of the corpus one is taken, as rules are slow without optimisation; `LAWS=all` takes them all.
+const EVERY: usize = 100;
+
+/// Rules in the order of their names, backwards, and in two that mean nothing.
+const ORDERS: [fn(&str) -> u64; 4] = [|_| 0, backwards, |name| mixed(name, 0x9E37), |name| mixed(name, 0x1F35_7BD1)];
+
+#[test]
+fn safe_fixes_leave_the_image_as_it_was() {
+    let linter = everything();
+    each(|name, inputs| {
+        let before = Build::new(inputs.clone());
+        for rule in fixing(&linter.check(&before), Applicability::Safe) {
+            let fixed = by(&linter, inputs, rule, Applicability::Safe);
+            let after = Build::new(of_text(fixed.file.text()));
+            let may_change = CHANGES.iter().find(|(known, _)| *known == rule).map_or(&[][..], |(_, sides)| *sides);
+            for side in image::SIDES.into_iter().filter(|side| !may_change.contains(side)) {
+                let (old, new) = (image::told(&before, side), image::told(&after, side));
+                assert_eq!(old, new, "{name}: {rule} changes the {side:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn rules_end_at_the_same_text_in_any_order() {
+    let linter = everything();
+    each(|name, inputs| {
+        for least in [Applicability::Safe, Applicability::Unsafe] {
+            let ends: Vec<String> = ORDERS.iter().map(|order| in_order(&linter, inputs, least, *order)).collect();
+            let all = fix(inputs, &linter, |_, fix| fix.applicability >= least);
+            for end in &ends {
+                assert_eq!(all.file.text(), end, "{name}: another order of rules ends elsewhere ({least:?})");
+            }
+        }
+    });
+}
+
+/// What comes out when the rules are applied one after the other, in that order, until there is nothing left to do.
+fn in_order(linter: &Linter, inputs: &Inputs, least: Applicability, order: fn(&str) -> u64) -> String {
+    let mut inputs = inputs.clone();
+    loop {
+        let mut rules: Vec<&str> = fixing(&linter.check(&Build::new(inputs.clone())), least).into_iter().collect();
+        rules.sort_by_key(|name| order(name));
+        let done = rules.into_iter().find_map(|rule| {
+            let fixed = by(linter, &inputs, rule, least);
+            (!fixed.applied.is_empty()).then(|| of_text(fixed.file.text()))
+        });
+        match done {
+            Some(next) => inputs = next,
+            None => return inputs.file.text().to_owned(),
+        }
+    }
+}
+
+fn backwards(name: &str) -> u64 {
+    let letters = name.bytes().take(8).fold(0, |sum, letter| sum << 8 | u64::from(letter));
+    u64::MAX - letters
+}
+
+fn mixed(name: &str, seed: u64) -> u64 {
+    name.bytes().fold(seed, |sum, letter| (sum ^ u64::from(letter)).wrapping_mul(0x0100_0000_01B3))
+}
+
+/// Applies the fixes of one rule alone.
+fn by(linter: &Linter, inputs: &Inputs, rule: &str, least: Applicability) -> Fixed {
+    fix(inputs, linter, |found, fix| found.rule == rule && fix.applicability >= least)
+}
+
+/// The rules that have a fix to offer.
+fn fixing(found: &[Diagnostic], least: Applicability) -> BTreeSet<&'static str> {
+    let wanted = |found: &&Diagnostic| found.fix.as_ref().is_some_and(|fix| fix.applicability >= least);
+    found.iter().filter(wanted).map(|found| found.rule).collect()
+}
+
+fn everything() -> Linter<'static> {
+    Linter::new(rules::registry(), &Settings::of_preset(Preset::All))
+}
+
+fn of_text(text: &str) -> Inputs {
+    Inputs::of_file(SourceFile::new("Dockerfile", text))
+}
+
+/// Asks `law` of every Dockerfile, and tells of all that break it.
+fn each(law: impl Fn(&str, &Inputs) + Sync) {
+    #[expect(clippy::disallowed_methods, reason = "the environment says how much to test")]
+    let every = if std::env::var_os("LAWS").is_some() { 1 } else { EVERY };
+    let corpus = sources::corpus().into_iter().step_by(every);
+    let all: Vec<_> = [sources::fixtures(), sources::of_pages()].into_iter().flatten().chain(corpus).collect();
+    let broken: Vec<String> = all.par_iter().filter_map(|(name, text)| broken_by(&law, name, text)).collect();
+    assert!(
+        broken.is_empty(),
+        "{} of {} files:\n{}",
+        broken.len(),
+        all.len(),
+        broken[..broken.len().min(SHOWN)].join("\n")
+    );
+}
+
+/// So many broken files are told of.
+const SHOWN: usize = 20;
+
+fn broken_by(law: &(impl Fn(&str, &Inputs) + Sync), name: &str, text: &str) -> Option<String> {
+    let asked = panic::catch_unwind(AssertUnwindSafe(|| law(name, &of_text(text))));
+    let panic = asked.err()?;
+    Some(panic.downcast_ref::<String>().cloned().unwrap_or_else(|| name.to_owned()))
+}
