@@ -61,19 +61,6 @@ pub fn snippets() -> Vec<(String, String)> {
     records.lines().filter_map(record).collect()
 }
 
-/// The Dockerfiles in the pages of rules, by page and number. Marks are comments, and stay.
-pub fn of_pages() -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    collect(&root().join("rules"), &mut files);
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    let blocks = |(name, page): (String, String)| {
-        let blocks = page.split("\n```dockerfile\n").skip(1).map(|rest| rest.split("\n```").next().unwrap_or(rest));
-        let named = blocks.enumerate().map(|(index, text)| (format!("{name} {index}"), format!("{text}\n")));
-        named.collect::<Vec<_>>()
-    };
-    read(&files).into_iter().flat_map(blocks).collect()
-}
-
 /// All of them.
 pub fn all() -> &'static [(String, String)] {
     static ALL: LazyLock<Vec<(String, String)>> = LazyLock::new(|| [fixtures(), snippets(), corpus()].concat());
