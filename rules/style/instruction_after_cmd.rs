@@ -36,11 +36,12 @@ fn is_setting(step: Step) -> bool {
     matches!(step.keyword(), Keyword::Expose | Keyword::Env | Keyword::Workdir | Keyword::User)
 }
 
-/// Moves the CMD behind all else of its stage, unless that would change the shell that it is for.
+/// Moves the CMD behind all else of its stage, unless that would change the shell that it is for, or leave a comment behind.
 fn to_end(stage: Stage, command: Step) -> Option<Fix> {
     let file = stage.from().build().file();
     let last = stage.last();
-    if stage.steps().any(|step| step.id() > command.id() && step.keyword() == Keyword::Shell) {
+    let for_another_shell = stage.steps().any(|step| step.id() > command.id() && step.keyword() == Keyword::Shell);
+    if for_another_shell || !command.instruction().comments.is_empty() {
         return None;
     }
     let text = file.slice(command.range());

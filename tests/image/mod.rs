@@ -114,7 +114,7 @@ fn config(stage: Stage) -> String {
         run(config.entrypoint),
         run(config.healthcheck),
         config.user.map(rest),
-        stage.last().workdir(),
+        config.workdir.map(Step::enters),
         list(&config.expose, words),
         list(&config.volumes, words),
         list(&config.labels, words),
