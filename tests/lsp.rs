@@ -134,7 +134,7 @@ fn goes_through_everything(client: &mut Client, root: &Path, uri: &str) {
 /// Fix, fix all, ignore and explain, on a file with something to fix.
 fn actions(client: &mut Client) {
     let uri = "untitled:actions";
-    client.open(uri, "FROM debian:latest as x\nRUN true\n");
+    client.open(uri, "FROM debian:latest AS x\nEXPOSE 80/TCP\n");
     let found = client.diagnostics(uri, 1);
     assert!(found.as_array().unwrap().iter().any(|found| found["code"] == "latest-tag"), "{found:#}");
     let place = json!({ "start": { "line": 0, "character": 8 }, "end": { "line": 0, "character": 8 } });
@@ -149,7 +149,7 @@ fn actions(client: &mut Client) {
     let params = json!({ "textDocument": { "uri": uri }, "range": place, "context": only });
     let all = client.request("textDocument/codeAction", params);
     assert_eq!(all[0]["kind"], "source.fixAll.layerwise", "{all:#}");
-    assert_eq!(all[0]["edit"]["changes"][uri][0]["newText"], "AS", "{all:#}");
+    assert_eq!(all[0]["edit"]["changes"][uri][0]["newText"], "tcp", "{all:#}");
     let command = json!({ "command": "layerwise.explain", "arguments": ["latest-tag"] });
     assert_eq!(client.request("workspace/executeCommand", command), Value::Null);
 }
