@@ -3,6 +3,7 @@
 mod apt_update_alone;
 mod cleaned_cache_mount;
 mod copied_clutter;
+mod frozen_download;
 mod install_after_copy;
 mod misplaced_cache_mount;
 mod volatile_variable_early;
@@ -14,6 +15,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<apt_update_alone::AptUpdateAlone>(),
     Entry::of::<cleaned_cache_mount::CleanedCacheMount>(),
     Entry::of::<copied_clutter::CopiedClutter>(),
+    Entry::of::<frozen_download::FrozenDownload>(),
     Entry::of::<install_after_copy::InstallAfterCopy>(),
     Entry::of::<misplaced_cache_mount::MisplacedCacheMount>(),
     Entry::of::<volatile_variable_early::VolatileVariableEarly>(),
