@@ -63,8 +63,7 @@ impl Rule for ShellFault {
             let Some((text, shell)) = shell::text(step.instruction(), build.file().text(), &step.shell().reads) else {
                 continue;
             };
-            let mut known: Vec<_> = step.variables().iter().map(|variable| &*variable.name).collect();
-            known.extend(PROXIES);
+            let known = known(step, text.text()).into_iter().chain(PROXIES);
             for finding in checker.check(&text, &shell.dialect, known) {
                 let Some((_, alias, speaks)) = codes::find(finding.code) else { continue };
                 if *speaks == Speaks::Dash && self.codes == Codes::Certain && !is_dash(step) {
@@ -91,6 +90,21 @@ impl ShellFault {
 /// Set in every RUN, whoever builds.
 const PROXIES: [&str; 8] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy"];
+
+/// In a file with more variables than this, a script is told only of those that it mentions: all of them, read again for each
+/// RUN, would make the cost grow with the square of the file.
+const MANY: usize = 200;
+
+/// The variables that the file gives the script.
+fn known<'b>(step: Step<'b>, script: &str) -> Vec<&'b str> {
+    if step.build().variables().len() <= MANY {
+        return step.variables().into_iter().map(|variable| &*variable.name).collect();
+    }
+    let mut mentioned: Vec<_> = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    mentioned.sort_unstable();
+    mentioned.dedup();
+    mentioned.into_iter().filter_map(|name| step.variable(name)).map(|variable| &*variable.name).collect()
+}
 
 /// Whether `/bin/sh` is dash and nothing else: other shells under that name know more than it does.
 fn is_dash(step: Step) -> bool {

@@ -49,6 +49,9 @@ impl Rule for UndefinedVariable {
     }
 }
 
+/// Among more variables than this none is looked for that may have been meant: for each mention all are compared.
+const MANY: usize = 500;
+
 /// What may have been meant.
 enum Hint {
     /// A global ARG, which a stage sees once it declares it again.
@@ -63,6 +66,9 @@ impl Hint {
     fn of(step: Step<'_>, name: &str) -> Self {
         if step.build().global_arg(name).is_some() {
             return Self::Global;
+        }
+        if step.build().variables().len() > MANY {
+            return Self::None;
         }
         let names: Vec<_> = step.variables().into_iter().map(|variable| &*variable.name).collect();
         let close = lint::suggest(name, names).filter(|close| is_slip(name, close));

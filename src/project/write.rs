@@ -14,11 +14,6 @@ pub fn replace(path: &Path, read: &SourceFile, text: &str) -> Result<(), Error> 
     let failed = |error: &std::io::Error| Error::io("write", path, error);
     // The file that a link leads to is written, so that the link stays.
     let target = fs::canonicalize(path).map_err(|error| failed(&error))?;
-    let now = fs::read(&target).map_err(|error| failed(&error))?;
-    if now != read.text().as_bytes() {
-        let error = Error::new("write", path, "it has changed since it was read");
-        return Err(error.with_help("run the command again"));
-    }
     let data = fs::metadata(&target).map_err(|error| failed(&error))?;
     if data.permissions().readonly() {
         return Err(Error::new("write", path, "it is read-only"));
@@ -27,6 +22,13 @@ pub fn replace(path: &Path, read: &SourceFile, text: &str) -> Result<(), Error> 
     let mut file = NamedTempFile::new_in(directory).map_err(|error| failed(&error))?;
     file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
     fs::set_permissions(file.path(), data.permissions()).map_err(|error| failed(&error))?;
+    // Else a power cut after the renaming could leave the new name with nothing behind it.
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
+    // Looked at last, so that there is next to no time for others to write between this and the renaming.
+    if fs::read(&target).map_err(|error| failed(&error))? != read.text().as_bytes() {
+        let error = Error::new("write", path, "it has changed since it was read");
+        return Err(error.with_help("run the command again"));
+    }
     file.persist(&target).map_err(|error| failed(&error.error))?;
     Ok(())
 }
