@@ -112,7 +112,7 @@ impl Format {
 pub fn run(options: &Options) -> ExitCode {
     match shown(options) {
         Ok(text) => output::print(&text),
-        Err(message) => output::fail(&message),
+        Err(message) => output::fail(&text::visible_lines(&message)),
     }
 }
 
@@ -160,15 +160,15 @@ fn in_lines(json: Result<String, serde_json::Error>) -> Result<String, String> {
 /// Reads a build; one that `BuildKit` refuses has no steps to speak of.
 fn built(inputs: Result<Inputs, project::Error>) -> Result<Build, String> {
     let build = Build::new(inputs.map_err(|error| error.to_string())?);
-    let path = build.file().path();
+    let path = text::visible(build.file().path());
     let at = |offset| build.file().line_column(offset).line;
     if let Some(error) = build.parse().errors.first() {
         let line = error.line.unwrap_or_else(|| at(error.range.start));
-        return Err(format!("{path}:{line}: {}, so the build stops here", error.message));
+        return Err(format!("{path}:{line}: {}, so the build stops here", text::visible(&error.message)));
     }
     if let Some(error) = build.errors().first() {
         let place = if error.range.is_empty() { String::new() } else { format!(":{}", at(error.range.start)) };
-        return Err(format!("{path}{place}: {}", error.message));
+        return Err(format!("{path}{place}: {}", text::visible(&error.message)));
     }
     Ok(build)
 }

@@ -112,7 +112,7 @@ enum Format {
 pub fn run(options: &Options) -> ExitCode {
     match run::run(options) {
         Ok(outcome) => finish(options, outcome),
-        Err(message) => output::fail(&message),
+        Err(message) => output::fail(&text::visible_lines(&message)),
     }
 }
 
@@ -130,7 +130,7 @@ fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
         (Some(code), _) => code,
         (None, Some(shown)) => {
             output::note(&reported(options, &run, outcome.fixed));
-            output::print(&shown)
+            output::print_text(&shown)
         }
         (None, None) => options.gate.say(&reported(options, &run, outcome.fixed)),
     };
@@ -173,7 +173,8 @@ fn tell_errors(outcome: &Outcome) {
     }
     for (path, undone) in &outcome.undone {
         let (rule, title, reason) = (undone.rule, &undone.title, &undone.reason);
-        output::note(&format!("{path}: the fix \"{title}\" of `{rule}` was undone, which is a bug in it: {reason}\n"));
+        let told = format!("{path}: the fix \"{title}\" of `{rule}` was undone, which is a bug in it: {reason}");
+        output::note(&format!("{}\n", text::visible(&told)));
     }
 }
 

@@ -36,7 +36,7 @@ enum Format {
 pub fn run(options: &Options) -> ExitCode {
     match shown(options) {
         Ok(text) => output::print(&text),
-        Err(message) => output::fail(&message),
+        Err(message) => output::fail(&text::visible_lines(&message)),
     }
 }
 

@@ -81,8 +81,19 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
+/// Ends with what `clap` has to say. An argument may be a file's name that a shell put there, so it is shown safely.
+fn refuse(error: &clap::Error) -> ! {
+    let told = error.render().to_string();
+    let safe = text::visible_lines(&told);
+    if safe == told {
+        error.exit();
+    }
+    output::note(&safe);
+    std::process::exit(error.exit_code());
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
     anstream::ColorChoice::from(cli.color).write_global();
     match cli.command {
         Command::Affected(options) => affected::run(&options),

@@ -1,6 +1,7 @@
 //! Text to the terminal. A pipe that was closed is success: whoever reads has seen enough.
 
-use std::io::{ErrorKind, Write};
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Prints `text` as it is, without its styles where nobody sees them.
@@ -13,6 +14,17 @@ pub fn print(text: &str) -> ExitCode {
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush())
     };
+    finish(written)
+}
+
+/// Prints text of files: to a program as it is, to the last byte; to a terminal with what that would obey written out.
+pub fn print_text(text: &str) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let text = if out.is_terminal() { Cow::Owned(text::visible_lines(text)) } else { Cow::Borrowed(text) };
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn finish(written: io::Result<()>) -> ExitCode {
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use text::visible;
+
 /// Something that could not be done with a file, a directory or git.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -37,8 +39,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} `{}`: {}", self.doing, self.path.display(), self.reason)?;
-        self.help.iter().try_for_each(|help| write!(f, "\nhelp: {help}"))
+        let (path, reason) = (self.path.to_string_lossy(), visible(&self.reason));
+        write!(f, "cannot {} `{}`: {reason}", self.doing, visible(&path))?;
+        self.help.iter().try_for_each(|help| write!(f, "\nhelp: {}", visible(help)))
     }
 }
 
@@ -60,5 +63,11 @@ mod tests {
     fn an_error_says_what_was_done_and_what_helps() {
         let error = Error::io("read", Path::new("a/b"), &io::Error::from_raw_os_error(2)).with_help("look elsewhere");
         assert_eq!(error.to_string(), "cannot read `a/b`: no such file or directory\nhelp: look elsewhere");
+    }
+
+    #[test]
+    fn a_path_gives_a_terminal_no_orders() {
+        let error = Error::new("read", Path::new("a\u{1b}[31m\n::error::b"), "no \u{202e}");
+        assert_eq!(error.to_string(), "cannot read `a\\u{1b}[31m\\n::error::b`: no \\u{202e}");
     }
 }

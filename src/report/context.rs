@@ -12,6 +12,7 @@ use build::context::{Context, Entry, EntryKind, Totals};
 pub use json::json;
 
 use crate::quantity::{bytes, count, counted};
+use crate::visible;
 
 /// Rows of a table; a line says how many there are besides.
 const ROWS: usize = 10;
@@ -37,13 +38,14 @@ pub struct Sent<'a> {
 pub fn text(sent: &Sent) -> String {
     let mut out = String::new();
     let total = Totals::of(sent.context.entries());
-    let _ = writeln!(out, "{HEADING}{}{HEADING:#}: {} in `{}`", bytes(total.bytes), files(total), sent.directory);
+    let _ =
+        writeln!(out, "{HEADING}{}{HEADING:#}: {} in `{}`", bytes(total.bytes), files(total), visible(sent.directory));
     by_top_level(&mut out, sent.context);
     largest(&mut out, sent.context);
     left_out(&mut out, sent);
     for unread in sent.context.unread() {
         let path = if unread.path.is_empty() { "." } else { &unread.path };
-        let _ = writeln!(out, "\n{WARNING}warning{WARNING:#}: cannot list `{path}`: {}", unread.reason);
+        let _ = writeln!(out, "\n{WARNING}warning{WARNING:#}: cannot list `{}`: {}", visible(path), unread.reason);
     }
     out
 }
@@ -87,7 +89,7 @@ fn left_out(out: &mut String, sent: &Sent) {
     };
     let by_line = by_line(sent);
     let total = sum(by_line.iter().copied());
-    let path = ignore.file.path();
+    let path = visible(ignore.file.path());
     let _ = writeln!(out, "\n{HEADING}{} left out{HEADING:#}: {} by `{path}`", bytes(total.bytes), files(total));
     let digits = ignore.rules.lines().last().map_or(1, |line| line.number.to_string().len());
     for (line, totals) in ignore.rules.lines().iter().zip(by_line) {
@@ -135,9 +137,10 @@ fn sum(totals: impl Iterator<Item = Totals>) -> Totals {
 
 /// The end of `path`, in at most `width` characters: the end tells files apart.
 fn shortened(path: &str, width: usize) -> String {
+    let path = visible(path);
     let length = path.chars().count();
     if length <= width {
-        return path.to_owned();
+        return path.into_owned();
     }
     std::iter::once('…').chain(path.chars().skip(length + 1 - width)).collect()
 }

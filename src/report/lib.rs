@@ -4,11 +4,11 @@ pub mod affected;
 pub mod cache;
 pub mod check;
 pub mod context;
+mod json;
 pub mod machine;
 mod markdown;
 pub mod page;
 pub mod parse;
 pub mod quantity;
-mod visible;
 
-pub use visible::visible;
+pub use text::visible;

@@ -18,8 +18,6 @@ mod sonarqube;
 mod statistics;
 mod xml;
 
-use std::fmt::Write as _;
-
 use lint::{Diagnostic, Level, Registry};
 use text::SourceFile;
 
@@ -137,22 +135,7 @@ fn called(level: Level, names: [&'static str; 4]) -> &'static str {
 }
 
 /// `value` as JSON in lines, with one at the end.
-fn pretty(value: &impl serde::Serialize) -> String {
+pub(crate) fn pretty(value: &impl serde::Serialize) -> String {
     // Strings, numbers and lists of them can always be said in JSON.
-    ascii_where_hidden(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
-}
-
-/// JSON with what could trick a reader written as `\u…`, which is the same to a program: a fix holds the file's own text.
-fn ascii_where_hidden(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() || !crate::visible::is_hidden(character) {
-            out.push(character);
-            continue;
-        }
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            let _ = write!(out, "\\u{unit:04x}");
-        }
-    }
-    out
+    crate::json::safe(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }

@@ -7,9 +7,11 @@ mod joined;
 mod lines;
 mod range;
 mod source;
+mod visible;
 
 pub use edit::{Edit, EditError, apply};
 pub use joined::Joined;
 pub use lines::{LineColumn, LineIndex};
 pub use range::TextRange;
 pub use source::SourceFile;
+pub use visible::{is_hidden, visible, visible_lines};

@@ -14,7 +14,7 @@ pub fn json(affected: &Affected) -> String {
         "affected": list(&mut affected.affected()),
         "unaffected": list(&mut affected.unaffected()),
     });
-    format!("{all}\n")
+    crate::json::safe(&all.to_string()) + "\n"
 }
 
 fn image(image: &Image) -> Value {

@@ -27,6 +27,7 @@ pub fn json(predicted: &Predicted) -> serde_json::Result<String> {
             "reused": predicted.prediction.with(Fate::Reused).count(),
         },
     }))
+    .map(|json| crate::json::safe(&json))
 }
 
 #[derive(Serialize)]

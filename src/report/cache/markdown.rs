@@ -6,6 +6,7 @@ use cache::Fate;
 
 use super::words::{instruction, summary, why};
 use super::{Predicted, json, line};
+use crate::visible;
 
 /// Columns that an instruction fills at most.
 const WIDTH: usize = 60;
@@ -32,7 +33,7 @@ pub fn markdown(predicted: &Predicted) -> String {
         );
     }
     for note in predicted.notes {
-        let _ = writeln!(out, "\n{}", escaped(note));
+        let _ = writeln!(out, "\n{}", escaped(&visible(note)));
     }
     out
 }

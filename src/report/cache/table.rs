@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::line;
 use super::words::instruction;
 use crate::quantity::counted;
+use crate::visible;
 
 /// Columns that an instruction fills at most.
 const WIDTH: usize = 44;
@@ -90,7 +91,7 @@ fn depends(build: &Build, sensitivity: &Sensitivity<'_>) -> String {
         1 => parts.push(format!("argument {}", quoted(&sensitivity.arguments))),
         _ => parts.push(format!("arguments {}", quoted(&sensitivity.arguments))),
     }
-    parts.join("; ")
+    visible(&parts.join("; ")).into_owned()
 }
 
 fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
@@ -105,6 +106,7 @@ pub fn table_json(build: &Build) -> serde_json::Result<String> {
         "context_files": context_files(build),
         "steps": steps,
     }))
+    .map(|json| crate::json::safe(&json))
 }
 
 fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity<'_>) -> Value {

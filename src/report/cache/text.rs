@@ -9,6 +9,7 @@ use cache::{Fate, Verdict};
 use super::words::{instruction, summary, why};
 use super::{Predicted, json, line};
 use crate::quantity::counted;
+use crate::visible;
 
 /// Columns that an instruction fills at most.
 const WIDTH: usize = 44;
@@ -38,7 +39,7 @@ pub fn text(predicted: &Predicted) -> String {
         }
     }
     for note in predicted.notes {
-        let _ = writeln!(out, "{MUTED}note: {note}{MUTED:#}");
+        let _ = writeln!(out, "{MUTED}note: {}{MUTED:#}", visible(note));
     }
     let _ = writeln!(out, "{HEADING}{}{HEADING:#}", summary(predicted));
     out

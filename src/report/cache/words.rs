@@ -5,6 +5,7 @@ use cache::{Cause, Difference, Fate, FileChange, Verdict};
 
 use super::{Predicted, line};
 use crate::quantity::counted;
+use crate::visible;
 
 /// Files that are named one by one; of more, the first and their number.
 const NAMED: usize = 2;
@@ -21,9 +22,10 @@ pub(super) fn why(predicted: &Predicted, verdict: &Verdict) -> String {
         .map(|cause| in_words(predicted, verdict.fate, cause))
         .collect();
     if !direct.is_empty() {
-        return direct.join("; ");
+        return visible(&direct.join("; ")).into_owned();
     }
-    verdict.causes.first().map(|cause| in_words(predicted, verdict.fate, cause)).unwrap_or_default()
+    let cause = verdict.causes.first().map(|cause| in_words(predicted, verdict.fate, cause));
+    visible(&cause.unwrap_or_default()).into_owned()
 }
 
 fn in_words(predicted: &Predicted, fate: Fate, cause: &Cause) -> String {
@@ -87,7 +89,7 @@ pub(super) fn instruction(step: Step<'_>, width: usize) -> String {
 }
 
 fn shortened(text: &str, width: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned();
     if text.chars().count() <= width {
         return text;
     }
@@ -105,7 +107,7 @@ pub(super) fn summary(predicted: &Predicted) -> String {
     let may = if maybe > 0 { format!(", {maybe} may") } else { String::new() };
     let verb = if rebuilt == 1 { "runs" } else { "run" };
     let pity = pity(predicted).map(|(step, cause)| format!("; {step} only because {cause}"));
-    format!("{rebuilt} of {total} {verb} again{may}{}", pity.unwrap_or_default())
+    visible(&format!("{rebuilt} of {total} {verb} again{may}{}", pity.unwrap_or_default())).into_owned()
 }
 
 /// What of the image is another one although no step runs.

@@ -4,9 +4,7 @@
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files};
-use text::{LineIndex, SourceFile, TextRange};
-
-use crate::visible::{self, visible};
+use text::{LineIndex, SourceFile, TextRange, is_hidden, visible};
 
 /// A file as it may be shown.
 pub(super) struct Excerpt<'f> {
@@ -66,7 +64,7 @@ impl Escaped {
             character == '\n' || (character == '\r' && bytes.get(at + 1).is_none_or(|next| *next == b'\n'))
         };
         let is_hidden =
-            |at: usize, character: char| visible::is_hidden(character) && character != '\t' && !is_end(at, character);
+            |at: usize, character: char| is_hidden(character) && character != '\t' && !is_end(at, character);
         if !text.char_indices().any(|(at, character)| is_hidden(at, character)) {
             return None;
         }

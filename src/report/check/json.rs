@@ -27,7 +27,7 @@ pub fn json(run: &Run) -> String {
             "unsafe_fixable": run.fixable(Applicability::Unsafe),
         },
     });
-    format!("{value:#}\n")
+    crate::machine::pretty(&value)
 }
 
 fn file(run: &Run, findings: &Checked) -> Value {

@@ -25,6 +25,7 @@ pub fn json(sent: &Sent) -> serde_json::Result<String> {
             .collect(),
         files: files(sent),
     })
+    .map(|json| crate::json::safe(&json))
 }
 
 #[derive(Serialize)]

@@ -26,7 +26,7 @@ pub fn codeclimate(run: &Run) -> String {
                 "positions": { "begin": point(place.start), "end": point(place.end) },
             },
         });
-        out += &super::ascii_where_hidden(&issue.to_string());
+        out += &crate::json::safe(&issue.to_string());
         out += "\0\n";
     }
     out

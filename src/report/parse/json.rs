@@ -73,7 +73,7 @@ pub fn json(file: &SourceFile, parse: &Parse) -> String {
         instructions: parse.file.instructions.iter().map(|instruction| item(file, instruction)).collect(),
     };
     // Strings, numbers and lists always become JSON.
-    serde_json::to_string(&shown).unwrap_or_default()
+    crate::json::safe(&serde_json::to_string(&shown).unwrap_or_default())
 }
 
 /// `BuildKit` has a second reader of directives, for programs, which stops at one that is indented.

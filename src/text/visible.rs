@@ -24,8 +24,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same for text of several lines: their ends stay.
+pub fn visible_lines(text: &str) -> String {
+    let lines = text.split('\n').map(visible);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Whether `character` is written out by [`visible`].
-pub(crate) fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             // Arabic letter mark, zero-width characters, marks and embeddings of direction, isolates.
@@ -36,12 +42,17 @@ pub(crate) fn is_hidden(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{visible, visible_lines};
 
     #[test]
     fn what_a_terminal_would_obey_is_written_out() {
         assert_eq!(visible("a\u{1b}[31mb\u{7}\r\n"), "a\\u{1b}[31mb\\u{7}\\r\\n");
         assert_eq!(visible("\u{202e}txt.exe\u{2066}\u{9b}"), "\\u{202e}txt.exe\\u{2066}\\u{9b}");
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(visible_lines("a\u{1b}\n\nb\r\n"), "a\\u{1b}\n\nb\\r\n");
     }
 
     #[test]
