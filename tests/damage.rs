@@ -38,7 +38,7 @@ fn look(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
 
 /// The files that are damaged.
 fn files() -> Vec<(String, String)> {
-    let all = sources::all();
+    let all = sources::all().to_vec();
     if std::env::var("LAYERWISE_DAMAGE").is_ok_and(|how| how == "all") {
         return all;
     }
