@@ -133,7 +133,8 @@ fn bad_input_is_refused_with_a_reason() {
         assert!(said.contains(reason), "{arguments:?}: {said}");
     }
     write(&app, "circle", "FROM a AS x\nCOPY --from=y / /\nFROM b AS y\nCOPY --from=x / /\n");
-    assert!(refused(&app, &["--file", "circle"]).contains("circle:1: circular dependency detected on stage: x"));
+    let circle = "circle:2: cannot copy from stage \"y\", it needs to be defined before current stage \"x\"";
+    assert!(refused(&app, &["--file", "circle"]).contains(circle));
     write(&app, "broken", "FROM a\nCOPY x\n");
     assert!(refused(&app, &["--file", "broken"]).contains("broken:2: COPY requires at least two arguments"));
 }
