@@ -3,6 +3,7 @@
 //!
 //! Every file at hand is damaged with `LAYERWISE_DAMAGE=all cargo test --test damage`; without that a sample is.
 
+#![expect(clippy::format_collect, reason = "files that are made once may be made plainly")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the environment says how much is damaged, and the system how long it took"
@@ -140,8 +141,11 @@ fn is_about_an_instruction(said: &Diagnostic) -> bool {
 /// These are about what the image lacks at its end, or about the last instruction of a kind.
 const WHOLE_FILE: &[&str] = &["missing-healthcheck"];
 
+/// Makes a file of so many parts.
+type Make = fn(usize) -> String;
+
 /// Enormous files, by what is in them, with `n` of it.
-const ENORMOUS: [(&str, usize, fn(usize) -> String); 12] = [
+const ENORMOUS: [(&str, usize, Make); 12] = [
     ("stages", 2_000, |n| (0..n).map(stage).collect()),
     ("instructions", 2_000, |n| format!("FROM debian:12\n{}", (0..n).map(instruction).collect::<String>())),
     ("ENVs that use each other", 1_000, |n| {

@@ -21,11 +21,12 @@ const FILES: &[(&str, &str)] = &[
 fn git_applies_what_diff_shows() {
     let fixed = directory();
     let patched = directory();
-    run(fixed.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--fix", "."], b"");
+    run(fixed.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--fix", "."], b"");
     for (name, before) in FILES {
         assert_ne!(fs::read_to_string(fixed.path().join(name)).unwrap(), *before, "{name} has nothing to fix");
     }
-    let shown = run(patched.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--diff", "."], b"");
+    let shown =
+        run(patched.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--diff", "."], b"");
     let applied = run(patched.path(), "git", &["apply", "--whitespace=nowarn", "-"], &shown.stdout);
     let patch = String::from_utf8_lossy(&shown.stdout);
     assert!(applied.status.success(), "{}\n{patch}", String::from_utf8_lossy(&applied.stderr));

@@ -1,6 +1,8 @@
 //! A second opinion on `shell-fault`: the `shellcheck` on the path is given the same scripts, with the same variables set.
 //! What both find, what one finds alone, and how often by code, is printed with `--nocapture`.
 
+#![expect(clippy::cast_precision_loss, reason = "shares of a few thousand findings")]
+#![expect(clippy::format_collect, reason = "a line for each variable is plainest so")]
 #![expect(clippy::disallowed_methods, reason = "the test runs another program")]
 #![expect(clippy::print_stdout, reason = "what was compared is told")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]

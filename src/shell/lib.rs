@@ -1,6 +1,6 @@
 //! What a RUN says: sh and bash read into commands; PowerShell and cmd recognised.
 //!
-//! [`script`] gives the [`Script`] of an instruction in any form. Reading never fails: what could not be read is in
+//! [`script()`] gives the [`Script`] of an instruction in any form. Reading never fails: what could not be read is in
 //! [`Script::unread`], and a rule about something that is missing stops there. Every range is one of the Dockerfile.
 //!
 //! ```

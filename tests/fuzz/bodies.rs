@@ -14,8 +14,11 @@ use syntax::dockerignore::Dockerignore;
 use syntax::expand::{self, Value};
 use text::{Joined, SourceFile};
 
+/// What a fuzzer calls with each input.
+pub type Body = fn(&[u8]);
+
 /// The targets by name.
-pub const ALL: [(&str, fn(&[u8])); 10] = [
+pub const ALL: [(&str, Body); 10] = [
     ("parse", parse),
     ("shell", shell),
     ("dockerignore", dockerignore),
@@ -68,7 +71,7 @@ pub fn dockerignore(bytes: &[u8]) {
 /// What is found to be mentioned is found when it is replaced, too.
 pub fn expansion(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let value = |name: &str| if name.len() % 2 == 0 { Value::Known("a b") } else { Value::Unset };
+    let value = |name: &str| if name.len().is_multiple_of(2) { Value::Known("a b") } else { Value::Unset };
     for escape in [Escape::Backslash, Escape::Backtick] {
         let _ = expand::expand(&text, escape, &value);
         for variable in expand::mentioned(&text, escape) {
