@@ -22,6 +22,9 @@ impl Rule for InstructionAfterCmd {
         for stage in build.stages() {
             let command = stage.steps().rfind(|step| step.keyword() == Keyword::Cmd);
             let Some(command) = command else { continue };
+            if followed_by_work(stage, command) {
+                continue;
+            }
             let late: Vec<Step> = stage.steps().filter(|step| step.id() > command.id() && is_setting(*step)).collect();
             for step in &late {
                 let name = step.keyword().name();
@@ -30,6 +33,13 @@ impl Rule for InstructionAfterCmd {
             }
         }
     }
+}
+
+/// A CMD at the top of a long stage: what stands behind it is there for the steps that follow, not too late for the command.
+fn followed_by_work(stage: Stage, command: Step) -> bool {
+    stage
+        .steps()
+        .any(|step| step.id() > command.id() && matches!(step.keyword(), Keyword::Run | Keyword::Copy | Keyword::Add))
 }
 
 fn is_setting(step: Step) -> bool {
