@@ -14,6 +14,8 @@ mod client;
 mod editing;
 #[path = "lsp/editors.rs"]
 mod editors;
+#[path = "lsp/parity.rs"]
+mod parity;
 
 use std::fs;
 use std::path::Path;

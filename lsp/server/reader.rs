@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use build::{Build, Inputs, Step};
 use lint::{Linter, Settings};
+use project::context::Places;
 use project::inputs::Request;
 use project::settings::Finder;
-use project::workspace::{self, Named};
 
 use crate::server::Event;
 use crate::server::around::Around;
@@ -48,8 +48,7 @@ const MOST_FILES: usize = 1000;
 pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
     let (orders, received) = mpsc::channel();
     thread::spawn(move || {
-        Reader { events, roots, targets: None, images: None, documents: BTreeMap::new(), stale: BTreeMap::new() }
-            .run(&received);
+        Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new() }.run(&received);
     });
     orders
 }
@@ -57,8 +56,6 @@ pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
 struct Reader {
     events: Sender<Event>,
     roots: Vec<PathBuf>,
-    /// The targets of all roots, once they were looked for.
-    targets: Option<Vec<Named>>,
     /// The images of all roots, once they were looked for.
     images: Option<Arc<Vec<String>>>,
     /// The documents that are open, and where the context of each is.
@@ -71,7 +68,7 @@ struct Reader {
 #[derive(Clone)]
 struct Place {
     path: PathBuf,
-    context: Option<PathBuf>,
+    context: PathBuf,
 }
 
 impl Reader {
@@ -106,7 +103,7 @@ impl Reader {
             Order::Roots { added, removed } => {
                 self.roots.retain(|root| !removed.contains(root));
                 self.roots.extend(added);
-                (self.targets, self.images) = (None, None);
+                self.images = None;
                 self.all_are_stale();
             }
         }
@@ -120,9 +117,6 @@ impl Reader {
     fn changed(&mut self, path: &Path) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let names_targets = project::targets::Format::of(&name).is_some() || name == ".env";
-        if names_targets {
-            self.targets = None;
-        }
         if names_targets || name.ends_with("layerwise.toml") {
             self.all_are_stale();
             return;
@@ -130,7 +124,7 @@ impl Reader {
         for (uri, place) in &self.documents {
             // A document's own text comes from the client.
             let own = place.path == path;
-            if !own && place.context.as_ref().is_some_and(|context| path.starts_with(context)) {
+            if !own && path.starts_with(&place.context) {
                 self.stale.insert(uri.clone(), place.path.clone());
             }
         }
@@ -140,40 +134,24 @@ impl Reader {
     /// images, then the last commit.
     fn read(&mut self, uri: &str, path: &Path) {
         self.stale.remove(uri);
-        let named: Vec<Named> =
-            self.targets(path).iter().filter(|named| named.dockerfile.as_deref() == Some(path)).cloned().collect();
-        let options = workspace::agreed(&named.iter().collect::<Vec<_>>());
-        let given = named.iter().find_map(|named| named.context.clone());
-        let directory = given.clone().or_else(|| path.parent().map(Path::to_owned));
+        let found = Places::default().of(path);
+        let directory = found.place.directory.clone();
         self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), context: directory.clone() });
 
-        let mut around = Around { linter: linter(path), options, directory: directory.clone(), ..Around::default() };
+        let (options, known) = (found.options, Some(directory.clone()));
+        let mut around = Around { linter: linter(path), options, directory: known, ..Around::default() };
         self.report(uri, &around);
-        let Some(directory) = directory else { return };
-        let request = Request { directory, dockerfile: Some(path.to_owned()), options: around.options.clone() };
-        let context = request.read().ok().and_then(|inputs| {
-            around.named_contexts = inputs.named_contexts;
-            inputs.context
-        });
-        // As on the command line, a directory that nobody names is the context for certain only if it has an ignore file.
-        let certain = given.is_some() || context.as_ref().is_some_and(|context| context.ignore_file().is_some());
+        let context = found.place.context().ok().map(Arc::new);
+        around.named_contexts = found.place.named();
         (around.context, around.likely_context) =
-            if certain { (context.clone(), None) } else { (None, context.clone()) };
+            if found.place.certain { (context.clone(), None) } else { (None, context.clone()) };
         around.images = self.images();
         self.report(uri, &around);
+        let request = Request { directory, dockerfile: Some(path.to_owned()), options: around.options.clone() };
         if let Some(inputs) = context.and_then(|context| request.read_since("HEAD", &context).ok()) {
             around.committed = Some(Arc::new(Build::new(inputs)));
             self.report(uri, &around);
         }
-    }
-
-    /// The targets of all roots; of the document's own directory, when the client has no root open.
-    fn targets(&mut self, path: &Path) -> &[Named] {
-        let roots = &self.roots;
-        self.targets.get_or_insert_with(|| {
-            let own = path.parent().filter(|_| roots.is_empty());
-            roots.iter().map(PathBuf::as_path).chain(own).flat_map(workspace::targets).collect()
-        })
     }
 
     fn images(&mut self) -> Arc<Vec<String>> {

@@ -27,7 +27,9 @@ pub(crate) fn errors(build: &Build) -> Vec<BuildError> {
     }
     if let Some(mistake) = build.context().and_then(|context| context.ignore_error()) {
         let file = build.context().and_then(|context| context.ignore_file()).map_or("", |ignore| ignore.file.path());
-        let message = format!("{file}:{}: {}", mistake.line, mistake.message);
+        // The name alone: from where the path is said differs between the command line and an editor.
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let message = format!("{name}:{}: {}", mistake.line, mistake.message);
         errors.push(BuildError::new(TextRange::empty(0), message));
     }
     // Without a target all stages are looked at, as `docker build --check` does.

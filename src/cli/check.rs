@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use build::BuildOptions;
 use clap::{Args, ValueEnum};
+use project::context::{Found, Place, Places};
 use report::check::{concise, full, json};
 use report::machine::{self, Run};
 
@@ -53,7 +54,8 @@ pub struct Options {
 #[derive(Args)]
 #[command(next_help_heading = "Build")]
 struct Build {
-    /// The context; without it, the directory of a Dockerfile that has a `.dockerignore` beside it.
+    /// The context; without it, what Compose and Bake files say, or the directory of a Dockerfile that has a `.dockerignore`
+    /// beside it.
     #[arg(long, value_name = "DIR")]
     context: Option<PathBuf>,
     /// A build argument.
@@ -68,13 +70,15 @@ struct Build {
 }
 
 impl Build {
-    fn options(&self) -> BuildOptions {
-        BuildOptions {
-            args: self.build_arg.iter().cloned().collect(),
-            target: self.target.clone(),
-            platform: self.platform.clone(),
-            ..BuildOptions::default()
-        }
+    /// How the Dockerfile at `path` is built: what is given here outweighs what the files around it say. With the context given
+    /// they are not asked.
+    fn of(&self, path: &Path, places: &mut Places) -> (Place, BuildOptions) {
+        let found = self.context.as_ref().map(|directory| Found::given(directory, path));
+        let Found { place, mut options } = found.unwrap_or_else(|| places.of(path));
+        options.args.extend(self.build_arg.iter().cloned());
+        options.target = self.target.clone().or(options.target);
+        options.platform = self.platform.clone().or(options.platform);
+        (place, options)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Directories of the disk as build contexts.
 
+mod place;
+
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -14,6 +16,8 @@ use text::SourceFile;
 
 use crate::Error;
 use crate::error::reason;
+
+pub use place::{Found, Place, Places};
 
 /// The context that a build of `directory` sees, without what `ignore` leaves out.
 ///
@@ -42,26 +46,21 @@ pub(crate) fn on_disk(directory: &Path) -> Arc<dyn Contents> {
 /// The ignore file of a build: `<Dockerfile>.dockerignore` beside the Dockerfile, which replaces `.dockerignore` in the
 /// context's root entirely.
 pub fn ignore_file(directory: &Path, dockerfile: &Path) -> Result<Option<IgnoreFile>, Error> {
+    ignore_path(directory, dockerfile).as_deref().map(read_ignore_file).transpose()
+}
+
+/// Where that file is.
+fn ignore_path(directory: &Path, dockerfile: &Path) -> Option<PathBuf> {
     let mut own = dockerfile.as_os_str().to_owned();
     own.push(".dockerignore");
-    for path in [PathBuf::from(own), directory.join(".dockerignore")] {
-        match fs::read(&path) {
-            Ok(bytes) => return Ok(Some(as_ignore_file(&path, &bytes))),
-            Err(error) if absent(&error) => {}
-            Err(error) => return Err(Error::io("read", &path, &error)),
-        }
-    }
-    Ok(None)
+    let is_there = |path: &PathBuf| !fs::metadata(path).is_err_and(|error| absent(&error));
+    [PathBuf::from(own), directory.join(".dockerignore")].into_iter().find(is_there)
 }
 
 /// The file at `path` as an ignore file, whatever it is called.
 pub fn read_ignore_file(path: &Path) -> Result<IgnoreFile, Error> {
     let bytes = fs::read(path).map_err(|error| Error::io("read", path, &error))?;
-    Ok(as_ignore_file(path, &bytes))
-}
-
-fn as_ignore_file(path: &Path, bytes: &[u8]) -> IgnoreFile {
-    IgnoreFile::new(SourceFile::from_bytes(&path.to_string_lossy(), bytes))
+    Ok(IgnoreFile::new(SourceFile::from_bytes(&path.to_string_lossy(), &bytes)))
 }
 
 fn absent(error: &io::Error) -> bool {

@@ -9,7 +9,7 @@ use build::{BuildOptions, Inputs};
 use text::SourceFile;
 
 use crate::git::{History, Side, join};
-use crate::targets::{self, Dockerfile, Format, Target};
+use crate::targets::{self, Dockerfile, Format, Target, is_directory};
 use crate::{Error, find};
 
 /// An image that is built. Paths are relative to the top of the repository.
@@ -78,7 +78,7 @@ impl Recipe {
     /// The named contexts that are directories of the repository.
     fn named_directories(&self) -> impl Iterator<Item = (&str, &str)> {
         let contexts = self.options.contexts.iter().map(|(name, place)| (name.as_str(), place.as_str()));
-        contexts.filter(|(_, place)| is_local(place))
+        contexts.filter(|(_, place)| is_directory(place))
     }
 
     /// What a build was or is made of; `None` if that is not known, or its Dockerfile was not there.
@@ -160,7 +160,8 @@ fn named_by(path: &str, history: &History, side: Side) -> Vec<Image> {
 
 fn of_target(target: Target, kind: Kind, path: &str) -> Image {
     let from = parent(path);
-    let directory = target.context.as_deref().filter(|place| is_local(place)).and_then(|place| resolve(from, place));
+    let directory =
+        target.context.as_deref().filter(|place| is_directory(place)).and_then(|place| resolve(from, place));
     let dockerfile = match (target.dockerfile, &directory) {
         (Dockerfile::Path(path), Some(directory)) => {
             resolve(directory, &path).map_or(Dockerfile::Unknown, Dockerfile::Path)
@@ -169,7 +170,7 @@ fn of_target(target: Target, kind: Kind, path: &str) -> Image {
         (dockerfile, _) => dockerfile,
     };
     let mut options = target.options;
-    for place in options.contexts.values_mut().filter(|place| is_local(place)) {
+    for place in options.contexts.values_mut().filter(|place| is_directory(place)) {
         // One outside of the repository never changes.
         *place = resolve(from, place).unwrap_or_else(|| format!("outside://{place}"));
     }
@@ -202,13 +203,6 @@ fn parent(path: &str) -> &str {
 
 fn is_below(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Whether a context is a directory, not something remote, another target or an image.
-fn is_local(place: &str) -> bool {
-    !place.contains("://")
-        && !place.starts_with("git@")
-        && !["target:", "service:"].iter().any(|other| place.starts_with(other))
 }
 
 /// `path`, as written in a file of `directory`; `None` if it leads out of the repository.

@@ -10,6 +10,7 @@ use build::{BuildOptions, Context, Inputs};
 use text::SourceFile;
 
 use crate::git::Since;
+use crate::targets::is_directory;
 use crate::{Error, context, source};
 
 /// Reads the directory of a named context without what its ignore file leaves out.
@@ -119,9 +120,4 @@ fn relative(directory: &Path, file: &Path) -> Result<String, Error> {
     let up = directory.components().skip(shared).map(|_| "..".to_owned());
     let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-/// Whether a named context is a directory, not an image, a target or something remote.
-fn is_directory(place: &str) -> bool {
-    !place.contains("://") && !place.starts_with("target:") && !place.starts_with("git@")
 }

@@ -24,6 +24,8 @@ pub struct Target {
     pub range: TextRange,
     /// The context as written: a directory relative to that of the file, or a URL. `None` if it is not known.
     pub context: Option<String>,
+    /// Whether the context is written, and is not merely what a build has without one.
+    pub says_context: bool,
     /// Which Dockerfile.
     pub dockerfile: Dockerfile,
     /// The names that the image is given: `image` of a service, `tags` of a target.
@@ -72,6 +74,22 @@ impl Format {
             None
         }
     }
+}
+
+impl Format {
+    /// Whether that is the name of the file that the program takes when it is not told which.
+    pub fn is_main(self, file_name: &str) -> bool {
+        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        match self {
+            Self::Compose => matches!(stem, "compose" | "docker-compose"),
+            Self::BakeHcl | Self::BakeJson => stem == "docker-bake",
+        }
+    }
+}
+
+/// Whether a context is a directory, and no URL, image, repository, other target or service.
+pub fn is_directory(place: &str) -> bool {
+    !place.contains("://") && !["target:", "service:", "git@"].iter().any(|other| place.starts_with(other))
 }
 
 /// Values that stand for variables of a Compose or Bake file: the environment's, or those of a `.env`.

@@ -1,12 +1,12 @@
-//! The Compose and Bake files of a directory, and which Dockerfiles they build how.
+//! The Compose and Bake files around a Dockerfile, and how they build it.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use build::BuildOptions;
-use ignore::WalkBuilder;
 
-use crate::targets::{self, Dockerfile, Format, Target, Variables};
+use crate::targets::{self, Dockerfile, Format, Target, Variables, is_directory};
 
 /// A target, and where on the disk it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,52 +21,80 @@ pub struct Named {
     pub dockerfile: Option<PathBuf>,
 }
 
-/// The targets of all Compose and Bake files in `root` and below, less what `.gitignore` names, in the order of their paths.
-/// A file that can't be read names none.
-pub fn targets(root: &Path) -> Vec<Named> {
-    let walk = WalkBuilder::new(root).hidden(false).filter_entry(|entry| entry.file_name() != ".git").build();
-    let mut files: Vec<PathBuf> =
-        walk.filter_map(Result::ok).map(ignore::DirEntry::into_path).filter(|path| format(path).is_some()).collect();
-    files.sort();
-    files.iter().flat_map(|file| of_file(file)).collect()
+/// Finds the Compose and Bake files around Dockerfiles, and reads each once.
+#[derive(Debug, Default)]
+pub struct Finder {
+    /// What the files of a directory name.
+    directories: HashMap<PathBuf, Vec<Named>>,
 }
 
-/// The targets of one Compose or Bake file.
-pub fn of_file(file: &Path) -> Vec<Named> {
-    let (Some(format), Ok(text)) = (format(file), fs::read_to_string(file)) else { return Vec::new() };
-    let directory = file.parent().unwrap_or(Path::new(""));
+impl Finder {
+    /// The targets that build `dockerfile`, an [`absolute`] path: of all Compose and Bake files in its directory and the ones
+    /// above, up to the top of its repository.
+    pub fn building(&mut self, dockerfile: &Path) -> Vec<Named> {
+        let mut found = Vec::new();
+        for directory in dockerfile.ancestors().skip(1) {
+            if !self.directories.contains_key(directory) {
+                self.directories.insert(directory.to_owned(), of_directory(directory));
+            }
+            let here = self.directories.get(directory).into_iter().flatten();
+            found.extend(here.filter(|named| named.dockerfile.as_deref() == Some(dockerfile)).cloned());
+            if directory.join(".git").exists() {
+                break;
+            }
+        }
+        found
+    }
+}
+
+/// The targets of the Compose and Bake files in `directory`, in the order of the files' names. A file that can't be read names
+/// none.
+fn of_directory(directory: &Path) -> Vec<Named> {
+    let Ok(listed) = fs::read_dir(directory) else { return Vec::new() };
+    let names = listed.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names.iter().filter_map(|name| Some(of_file(directory, name, Format::of(name)?))).flatten().collect()
+}
+
+fn of_file(directory: &Path, name: &str, format: Format) -> Vec<Named> {
+    let file = directory.join(name);
+    let Ok(text) = fs::read_to_string(&file) else { return Vec::new() };
     // Only Compose reads a `.env`.
     let env = (format == Format::Compose).then(|| fs::read_to_string(directory.join(".env")).ok()).flatten();
     let variables = env.map_or_else(Variables::new, |text| targets::read_env(&text));
-    targets::read(format, &text, &variables).into_iter().map(|target| named(file, directory, target)).collect()
-}
-
-fn format(path: &Path) -> Option<Format> {
-    Format::of(&path.file_name()?.to_string_lossy())
+    let mut read = targets::read(format, &text, &variables);
+    // Files of other names are mostly laid over the main one. What such a file leaves out is not what a build has without it.
+    for target in read.iter_mut().filter(|target| !target.says_context && !format.is_main(name)) {
+        target.context = None;
+    }
+    read.into_iter().map(|target| named(&file, directory, target)).collect()
 }
 
 /// Contexts are looked up from the directory of the file. Bake takes the working directory, which is that in practice.
 fn named(file: &Path, directory: &Path, mut target: Target) -> Named {
-    let context =
-        target.context.as_deref().filter(|context| is_local(context)).map(|context| clean(&directory.join(context)));
+    let context = target
+        .context
+        .as_deref()
+        .filter(|context| is_directory(context))
+        .map(|context| clean(&directory.join(context)));
     let dockerfile = match (&context, &target.dockerfile) {
         (Some(context), Dockerfile::Path(path)) => Some(clean(&context.join(path))),
         _ => None,
     };
     for place in target.options.contexts.values_mut() {
-        if is_local(place) {
+        if is_directory(place) {
             *place = clean(&directory.join(place.as_str())).to_string_lossy().into_owned();
         }
     }
     Named { file: file.to_owned(), target, context, dockerfile }
 }
 
-/// Whether a context is a directory, and no URL, image, repository or other target.
-fn is_local(context: &str) -> bool {
-    !context.contains("://") && !["target:", "service:", "git@"].iter().any(|prefix| context.starts_with(prefix))
+/// `path` from the root, without `.` and `..`. Links are not looked at, as paths of an editor are not either.
+pub fn absolute(path: &Path) -> PathBuf {
+    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
-/// `path` without `.` and `..`. Links are not looked at, as paths of an editor are not either.
 fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
@@ -80,7 +108,7 @@ fn clean(path: &Path) -> PathBuf {
 }
 
 /// What all of `targets` pass to their build: what they do not agree on is not among it.
-pub fn agreed(targets: &[&Named]) -> BuildOptions {
+pub fn agreed(targets: &[Named]) -> BuildOptions {
     let Some((first, others)) = targets.split_first() else { return BuildOptions::default() };
     let mut options = first.target.options.clone();
     for other in others.iter().map(|named| &named.target.options) {
@@ -103,7 +131,15 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        check(directory.path(), targets(directory.path()));
+        let found = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path());
+        check(
+            directory.path(),
+            found
+                .filter(|path| path.is_dir())
+                .chain([directory.path().to_owned()])
+                .flat_map(|path| of_directory(&path))
+                .collect(),
+        );
     }
 
     #[test]
@@ -132,7 +168,7 @@ mod tests {
         let compose = "services:\n  a:\n    build: {context: ., target: x, args: {A: '1', B: '2'}}\n  b:\n    build: {context: \
                        ., target: y, args: {A: '1', B: '3'}}\n";
         in_directory(&[("compose.yaml", compose)], |_, found| {
-            let options = agreed(&found.iter().collect::<Vec<_>>());
+            let options = agreed(&found);
             assert_eq!(options.args, [("A".to_owned(), "1".to_owned())].into());
             assert_eq!(options.target, None);
         });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lsp_server::{Connection, Message, Notification, Request, Response};
 use serde_json::{Value, json};
@@ -122,7 +122,17 @@ impl Client {
     /// The next message; what is to be known of it is noted, and the server's questions are answered.
     fn receive(&mut self) -> Message {
         let message = self.received.recv_timeout(PATIENCE).expect("the server says something");
-        match &message {
+        self.note(&message);
+        message
+    }
+
+    /// The same, and forgotten; whether there was one in that time.
+    fn receive_within(&mut self, time: Duration) -> bool {
+        self.received.recv_timeout(time).inspect(|message| self.note(message)).is_ok()
+    }
+
+    fn note(&mut self, message: &Message) {
+        match message {
             Message::Notification(said) if said.method == "textDocument/publishDiagnostics" => {
                 let uri = said.params["uri"].as_str().unwrap().to_owned();
                 let version = said.params["version"].as_i64().unwrap_or(-1);
@@ -134,7 +144,6 @@ impl Client {
             }
             _ => {}
         }
-        message
     }
 
     /// Opens a Dockerfile.
@@ -164,6 +173,19 @@ impl Client {
                 }
             }
             self.receive();
+        }
+    }
+
+    /// The diagnostics that stay: the last ones, once `enough` accepts some and nothing follows for a moment, or patience ends.
+    pub fn last_diagnostics(&mut self, uri: &str, enough: impl Fn(&Value) -> bool) -> Value {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let quiet = !self.receive_within(Duration::from_millis(300));
+            let last = self.published.get(uri).map(|(_, found)| found);
+            if let Some(found) = last.filter(|found| quiet && (enough(found) || Instant::now() > end)) {
+                return found.clone();
+            }
+            assert!(Instant::now() < end + PATIENCE, "no diagnostics of {uri}");
         }
     }
 

@@ -1,5 +1,6 @@
 -- What Neovim does with the server: started by tests/lsp/editors.rs with the Dockerfile open.
 
+vim.diagnostic.config({ virtual_text = true })
 vim.bo.filetype = "dockerfile"
 local layerwise = dofile(vim.env.CONFIG)
 layerwise.setup({ cmd = { vim.env.LAYERWISE, "lsp" } })
@@ -8,44 +9,64 @@ local function found()
   return vim.diagnostic.get(0)
 end
 
-local function ask(method, params)
-  for _, answer in pairs(vim.lsp.buf_request_sync(0, method, params, 10000) or {}) do
-    if answer.result then
-      return answer.result
+local function codes()
+  return vim.tbl_map(function(diagnostic)
+    return diagnostic.code or diagnostic.user_data.lsp.code
+  end, found())
+end
+
+-- The remarks behind lines that are on the screen.
+local function shown()
+  local texts = {}
+  for _, namespace in pairs(vim.diagnostic.get_namespaces()) do
+    local id = namespace.user_data.virt_text_ns
+    for _, mark in ipairs(id and vim.api.nvim_buf_get_extmarks(0, id, 0, -1, { details = true }) or {}) do
+      for _, chunk in ipairs(mark[4].virt_text or {}) do
+        table.insert(texts, chunk[1])
+      end
+    end
+  end
+  return table.concat(texts, "\n")
+end
+
+-- The text of the window that floats above the file.
+local function floating()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= "" then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n")
     end
   end
 end
 
-vim.wait(30000, function()
-  return #found() > 0
-end, 20)
--- What is around the file is read meanwhile; then the numbers stay as they are.
-vim.wait(500, function()
-  return false
-end, 50)
-
-local report = { codes = {}, found = #found() }
-for _, diagnostic in ipairs(found()) do
-  table.insert(report.codes, diagnostic.code or (diagnostic.user_data and diagnostic.user_data.lsp.code))
+local function wait_for(condition)
+  vim.wait(30000, condition, 20)
 end
+
+wait_for(function()
+  return #found() > 0
+end)
+local report = { codes = codes(), shown = shown() }
 
 vim.api.nvim_win_set_cursor(0, { 2, 2 })
-local hover = ask("textDocument/hover", vim.lsp.util.make_position_params())
-report.hover = hover and hover.contents.value or ""
+vim.lsp.buf.hover()
+wait_for(floating)
+report.hover = floating() or ""
 
-vim.api.nvim_win_set_cursor(0, { 1, 8 })
+vim.api.nvim_win_set_cursor(0, { 3, 8 })
 local params = vim.lsp.util.make_range_params()
 params.context = { diagnostics = {} }
-for _, action in ipairs(ask("textDocument/codeAction", params) or {}) do
-  if action.title:find("Ignore .latest%-tag. here") then
-    vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
-    break
+for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 30000) or {}) do
+  for _, action in ipairs(answer.result or {}) do
+    if action.isPreferred then
+      report.fix = action.title
+      vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
+    end
   end
 end
-vim.wait(30000, function()
-  return #found() < report.found
-end, 20)
-report.left = #found()
+wait_for(function()
+  return #found() < #report.codes
+end)
+report.left = codes()
 report.text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
 
 local file = assert(io.open(vim.env.REPORT, "w"))

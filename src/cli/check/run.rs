@@ -1,12 +1,14 @@
 //! Reads, checks and mends files in parallel.
 
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use build::{Build, Context, Inputs};
+use build::{Build, BuildOptions, Context, Inputs};
 use lint::fix::{Undone, fix};
 use lint::{Linter, Settings};
+use project::context::{Place, Places};
 use project::settings::Found;
 use rayon::prelude::*;
 use report::machine::{Checked, Run, Unread};
@@ -35,11 +37,15 @@ pub struct Outcome {
 
 /// A file to be checked.
 struct Job {
+    /// Its place among all.
+    index: usize,
     path: PathBuf,
     /// Whether it comes on standard input.
     stdin: bool,
     /// Index of its linter.
     linter: usize,
+    /// What is passed to its build.
+    build: BuildOptions,
 }
 
 /// What became of a file.
@@ -56,19 +62,33 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     let paths = files(options, &mut outcome)?;
     let mut linters = Linters { known: Vec::new(), reported: Vec::new() };
     let mut source = options.rules.source(rules::registry())?;
-    let mut jobs = Vec::new();
-    for (path, stdin) in paths {
+    let mut places = Places::default();
+    // Files with the same context are checked together: it is read once, and let go with the last of them.
+    let mut jobs: HashMap<Place, Vec<Job>> = HashMap::new();
+    for (index, (path, stdin)) in paths.into_iter().enumerate() {
         match source.of(&path) {
-            Ok(of_file) => jobs.push(Job { path, stdin, linter: linters.of(&of_file, &mut outcome.settings) }),
+            Ok(of_file) => {
+                let (place, build) = options.build.of(&path, &mut places);
+                let linter = linters.of(&of_file, &mut outcome.settings);
+                jobs.entry(place).or_default().push(Job { index, path, stdin, linter, build });
+            }
             Err(error) => outcome.errors.push(error.to_string()),
         }
     }
     // A panic in a rule becomes a finding; the default hook would print it as well.
     panic::set_hook(Box::new(|_| {}));
-    let done: Vec<Result<Done, Unread>> =
-        jobs.par_iter().map(|job| check(job, &linters.known[job.linter].1, options)).collect();
+    let linters = &linters.known;
+    let mut done: Vec<(usize, Result<Done, Unread>)> = jobs
+        .par_iter()
+        .flat_map(|(place, jobs)| {
+            let contexts = Contexts::read(place, options);
+            let check = move |job: &Job| (job.index, check(job, &contexts, &linters[job.linter].1, options));
+            jobs.par_iter().map(check)
+        })
+        .collect();
     let _ = panic::take_hook();
-    for result in done {
+    done.sort_unstable_by_key(|(index, _)| *index);
+    for (_, result) in done {
         match result {
             Ok(done) => outcome.add(done),
             Err(unread) => outcome.unread.push(unread),
@@ -144,36 +164,37 @@ fn unread(path: &Path, reason: &dyn ToString) -> Unread {
     Unread { path: path.to_string_lossy().into_owned(), reason: reason.to_string() }
 }
 
-fn check(job: &Job, linter: &Linter, options: &super::Options) -> Result<Done, Unread> {
+/// What the files of a place may copy from.
+struct Contexts {
+    /// `None` if it is not known.
+    context: Option<Arc<Context>>,
+    named: BTreeMap<String, Arc<Context>>,
+    /// Why a context that was given is none.
+    error: Option<String>,
+}
+
+impl Contexts {
+    fn read(place: &Place, options: &super::Options) -> Self {
+        let read = place.certain.then(|| place.context()).transpose();
+        let given = options.build.context.is_some();
+        let error = read.as_ref().err().filter(|_| given).map(ToString::to_string);
+        Self { context: read.ok().flatten().map(Arc::new), named: place.named(), error }
+    }
+}
+
+fn check(job: &Job, contexts: &Contexts, linter: &Linter, options: &super::Options) -> Result<Done, Unread> {
+    if let Some(error) = &contexts.error {
+        return Err(unread(&job.path, error));
+    }
     let checked = panic::catch_unwind(AssertUnwindSafe(|| {
-        let inputs = read(job, options)?;
-        Ok(mend(&inputs, linter, options))
+        let file = if job.stdin { project::source::read_stdin(&job.path) } else { project::source::read(&job.path) }?;
+        let (context, named_contexts) = (contexts.context.clone(), contexts.named.clone());
+        Ok(mend(&Inputs { file, context, named_contexts, options: job.build.clone() }, linter, options))
     }));
     match checked {
         Ok(result) => result.map_err(|error: project::Error| unread(&job.path, &error)),
         Err(_) => Err(unread(&job.path, &"it could not be looked at, which is a bug in layerwise")),
     }
-}
-
-fn read(job: &Job, options: &super::Options) -> Result<Inputs, project::Error> {
-    let file = if job.stdin { project::source::read_stdin(&job.path) } else { project::source::read(&job.path) }?;
-    let mut inputs = Inputs::of_file(file);
-    inputs.options = options.build.options();
-    inputs.context = match &options.build.context {
-        Some(directory) => {
-            let ignore = project::context::ignore_file(directory, &job.path)?;
-            Some(Arc::new(project::context::read(directory, ignore)?))
-        }
-        None => context_beside(&job.path).map(Arc::new),
-    };
-    Ok(inputs)
-}
-
-/// The directory of a Dockerfile is its context for certain only if it has a `.dockerignore`.
-fn context_beside(dockerfile: &Path) -> Option<Context> {
-    let directory = dockerfile.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let ignore = project::context::ignore_file(directory, dockerfile).ok()??;
-    project::context::read(directory, Some(ignore)).ok()
 }
 
 fn mend(inputs: &Inputs, linter: &Linter, options: &super::Options) -> Done {

@@ -105,6 +105,7 @@ fn target(definition: &Definition, all: &[Definition], scope: &Scope) -> Target 
         name: own_name.and_then(|name| name.text().map(str::to_owned)).unwrap_or_else(|| definition.name.to_owned()),
         range: definition.range,
         context: text_or("context", "."),
+        says_context: value("context").is_some(),
         dockerfile: dockerfile.unwrap_or(Dockerfile::Unknown),
         images: value("tags").map(|tags| tags.texts().map(str::to_owned).collect()).unwrap_or_default(),
         options: BuildOptions {

@@ -24,7 +24,8 @@ fn target(name: &Node, service: &Node, services: &Node, variables: &Variables) -
     let text = |node: &Node| node.text().and_then(|text| interpolate(text, variables));
 
     let short = layers.iter().find(|build| build.text().is_some()).copied();
-    let context = match value("context").or(short) {
+    let written = value("context").or(short);
+    let context = match written {
         Some(node) => text(node),
         None => Some(".".to_owned()),
     };
@@ -44,6 +45,7 @@ fn target(name: &Node, service: &Node, services: &Node, variables: &Variables) -
         name: name.text()?.to_owned(),
         range: name.range,
         context,
+        says_context: written.is_some(),
         dockerfile: dockerfile.unwrap_or(Dockerfile::Unknown),
         images: service.get("image").and_then(text).into_iter().collect(),
         options,
