@@ -254,6 +254,33 @@ fn a_question_that_is_taken_back_or_overtaken_is_not_answered() {
 }
 
 #[test]
+fn what_becomes_known_around_a_file_overtakes_no_question() {
+    let (directory, uri) = project();
+    let mut client = Client::in_memory(initialize(Some(directory.path()), json!({})));
+    client.open(&uri, &editing::generated(1000));
+    let settings = directory.path().join("layerwise.toml");
+    for number in 0..20 {
+        fs::write(&settings, format!("# {number}\n")).unwrap();
+        client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+        // An error would fail here.
+        assert!(client.about("textDocument/semanticTokens/full", &uri)["data"].is_array());
+    }
+}
+
+#[test]
+fn a_document_that_is_opened_again_is_a_new_one() {
+    let mut client = Client::in_memory(initialize(None, json!({ "textDocument": { "diagnostic": {} } })));
+    let uri = "untitled:again";
+    client.open(uri, "FROM debian:latest\n");
+    let first = client.about("textDocument/diagnostic", uri);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    client.open(uri, "FROM scratch\n");
+    let again = json!({ "textDocument": { "uri": uri }, "previousResultId": first["resultId"] });
+    let second = client.request("textDocument/diagnostic", again);
+    assert_eq!((&second["kind"], &second["items"]), (&json!("full"), &json!([])), "{second:#}");
+}
+
+#[test]
 fn places_are_counted_as_the_client_counts() {
     let utf8 = json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } });
     for (capabilities, name, end) in [(json!({}), "utf-16", 17), (utf8, "utf-8", 20)] {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent};
 use text::{SourceFile, TextRange};
@@ -45,11 +46,44 @@ pub struct Document {
     pub path: Option<PathBuf>,
     /// The client's count of its edits.
     pub version: i32,
-    /// Our count of its states: edits, and changes of what is around it. What was worked out for another one is stale.
+    /// The number of its state, which an edit ends and a change of what is around it. What was worked out for another one is
+    /// stale. No two states have the same number, of other documents neither: one that is opened again is a new one.
     pub generation: u64,
+    /// The number of the state that had this text first. Places that were worked out for another text are wrong.
+    pub text_since: u64,
     around: Arc<Around>,
     /// What is asked.
     pub view: Arc<View>,
+}
+
+/// The newest state of a document, for those who work on an older one.
+#[derive(Debug)]
+pub struct Latest {
+    generation: AtomicU64,
+    text_since: AtomicU64,
+}
+
+impl Latest {
+    /// That of a document as it is.
+    pub fn of(document: &Document) -> Self {
+        Self { generation: document.generation.into(), text_since: document.text_since.into() }
+    }
+
+    /// Follows the document.
+    pub fn follow(&self, document: &Document) {
+        self.generation.store(document.generation, Ordering::Release);
+        self.text_since.store(document.text_since, Ordering::Release);
+    }
+
+    /// Whether nothing has changed since `view`.
+    pub fn is(&self, view: &View) -> bool {
+        self.generation.load(Ordering::Acquire) == view.generation
+    }
+
+    /// Whether the text is that of `view`, so that places in it are right.
+    pub fn has_text_of(&self, view: &View) -> bool {
+        self.text_since.load(Ordering::Acquire) == view.text_since
+    }
 }
 
 /// A document at one moment, with what it takes to speak of places in it. Immutable.
@@ -60,6 +94,8 @@ pub struct View {
     pub kind: Kind,
     /// The state of the document that it shows.
     pub generation: u64,
+    /// The state that had this text first.
+    pub text_since: u64,
     /// What is asked.
     pub snapshot: Snapshot,
     /// Where the context is on the disk.
@@ -76,8 +112,10 @@ impl Document {
         let path = uri::to_path(uri);
         let kind = Kind::of(language, path.as_deref());
         let around = Arc::new(Around::default());
-        let view = Arc::new(View::new(uri, kind, 0, file(path.as_ref(), uri, text), &around, encoding));
-        Self { uri: uri.to_owned(), path, version, generation: 0, around, view }
+        let generation = next_generation();
+        let file = file(path.as_ref(), uri, text);
+        let view = Arc::new(View::new(uri, kind, (generation, generation), file, &around, encoding));
+        Self { uri: uri.to_owned(), path, version, generation, text_since: generation, around, view }
     }
 
     /// Applies the changes of one notification, in order.
@@ -97,22 +135,29 @@ impl Document {
             lines = None;
         }
         self.version = version;
+        self.generation = next_generation();
+        self.text_since = self.generation;
         self.renew(&text);
     }
 
     /// Takes over what is known around it now.
     pub fn surround(&mut self, around: Arc<Around>) {
         self.around = around;
+        self.generation = next_generation();
         let text = self.view.snapshot.text().to_owned();
         self.renew(&text);
     }
 
     fn renew(&mut self, text: &str) {
-        self.generation += 1;
         let file = file(self.path.as_ref(), &self.uri, text);
-        self.view =
-            Arc::new(View::new(&self.uri, self.view.kind, self.generation, file, &self.around, self.view.encoding));
+        let state = (self.generation, self.text_since);
+        self.view = Arc::new(View::new(&self.uri, self.view.kind, state, file, &self.around, self.view.encoding));
     }
+}
+
+fn next_generation() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed)
 }
 
 fn file(path: Option<&PathBuf>, uri: &str, text: &str) -> SourceFile {
@@ -145,7 +190,14 @@ impl View {
         (self.kind == Kind::Dockerfile).then_some(&self.snapshot)
     }
 
-    fn new(uri: &str, kind: Kind, generation: u64, file: SourceFile, around: &Around, encoding: Encoding) -> Self {
+    fn new(
+        uri: &str,
+        kind: Kind,
+        (generation, text_since): (u64, u64),
+        file: SourceFile,
+        around: &Around,
+        encoding: Encoding,
+    ) -> Self {
         let lines = Lines::new(file.text());
         let world = World {
             linter: around.linter.clone(),
@@ -157,6 +209,7 @@ impl View {
             uri: uri.to_owned(),
             kind,
             generation,
+            text_since,
             snapshot: Snapshot::new(around.inputs(file), world),
             context: around.directory.clone(),
             lines,
@@ -181,9 +234,11 @@ mod tests {
     #[test]
     fn changes_count_in_the_text_that_the_one_before_made() {
         let mut document = Document::new("untitled:1", "dockerfile", 1, "FROM a\n", Encoding::Utf16);
+        let opened = document.generation;
         document
             .change(2, vec![part((0, 5), (0, 6), "b\nRUN x"), part((1, 4), (1, 5), "😀y"), part((1, 6), (1, 7), "z")]);
         assert_eq!(document.view.snapshot.text(), "FROM b\nRUN 😀z\n");
-        assert_eq!((document.version, document.generation), (2, 1));
+        assert_eq!((document.version, document.generation), (2, document.text_since));
+        assert!(document.generation > opened);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use gen_lsp_types::{
@@ -17,7 +17,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
 
 use crate::server::capabilities::Client;
-use crate::server::documents::{Document, View};
+use crate::server::documents::{Document, Latest, View};
 use crate::server::reader::{self, Order};
 use crate::server::{End, Event, answers, requests, uri};
 
@@ -36,7 +36,7 @@ pub struct Session {
     client: Client,
     documents: HashMap<String, Document>,
     /// For each document the state that is the last one, for those who work on an older one.
-    latest: HashMap<String, Arc<AtomicU64>>,
+    latest: HashMap<String, Arc<Latest>>,
     /// The questions that are being worked on, and whether they were taken back.
     pending: HashMap<RequestId, Arc<AtomicBool>>,
     next_request: i32,
@@ -122,13 +122,13 @@ impl Session {
     /// A document is in a new state: what was worked out before is stale, and it is checked, unless the client asks itself.
     fn renewed(&mut self, uri: &str) {
         let (Some(document), Some(latest)) = (self.documents.get(uri), self.latest.get(uri)) else { return };
-        latest.store(document.generation, Ordering::Release);
+        latest.follow(document);
         if self.client.pulls_diagnostics {
             return;
         }
         let (view, latest, events) = (document.view.clone(), latest.clone(), self.events.clone());
         self.pool.spawn(move || {
-            if latest.load(Ordering::Acquire) != view.generation {
+            if !latest.is(&view) {
                 return;
             }
             let found = panic::catch_unwind(AssertUnwindSafe(|| answers::diagnostics::all(&view)));
@@ -193,7 +193,8 @@ impl Session {
         self.pending.insert(id.clone(), cancelled.clone());
         let (events, client) = (self.events.clone(), self.client.clone());
         self.pool.spawn(move || {
-            let overtaken = || latest.load(Ordering::Acquire) != view.generation;
+            // What became known around the document in the meantime makes no answer wrong: the client is told to ask again.
+            let overtaken = || !latest.has_text_of(&view);
             if cancelled.load(Ordering::Acquire) {
                 return;
             }

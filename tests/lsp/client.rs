@@ -106,17 +106,10 @@ impl Client {
         }
     }
 
-    /// Asks, and waits for the answer, which must not be an error. As editors do, it asks again when what is around the
-    /// document became known in between; that happens a few times at most.
+    /// Asks, and waits for the answer, which must not be an error.
     pub fn request(&mut self, method: &str, params: Value) -> Value {
-        for _ in 0..10 {
-            let id = self.ask(method, params.clone());
-            match self.response(id).response_result {
-                Err(error) if error.code == lsp_server::ErrorCode::ContentModified as i32 => {}
-                result => return result.unwrap_or_else(|error| panic!("{method}: {error:?}")),
-            }
-        }
-        panic!("{method}: overtaken ten times, although nobody edits")
+        let id = self.ask(method, params);
+        self.response(id).response_result.unwrap_or_else(|error| panic!("{method}: {error:?}"))
     }
 
     /// The next message; what is to be known of it is noted, and the server's questions are answered.

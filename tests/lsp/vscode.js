@@ -43,9 +43,7 @@ async function main() {
     textDocument: { uri, languageId: "dockerfile", version: 1, text },
   });
   const first = await diagnostics(connection, uri);
-  const hover = await retried(() =>
-    connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line: 1, character: 2 } }),
-  );
+  const hover = await connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line: 1, character: 2 } });
   await connection.sendNotification(DidChangeTextDocumentNotification.type, {
     textDocument: { uri, version: 2 },
     contentChanges: [{ text: "# layerwise ignore-file=all\nFROM scratch\n" }],
@@ -64,18 +62,7 @@ async function main() {
 }
 
 function diagnostics(connection, uri) {
-  return retried(() => connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } }));
-}
-
-// A question that something new has overtaken is asked again, as VS Code does.
-async function retried(ask) {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error.code !== -32801 && error.code !== -32802) throw error;
-    }
-  }
+  return connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
 }
 
 main().catch((error) => {

@@ -1,7 +1,7 @@
 //! What a client says without asking for an answer, and what it does to a session.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use gen_lsp_types::{
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use crate::server::capabilities::Switches;
-use crate::server::documents::Document;
+use crate::server::documents::{Document, Latest};
 use crate::server::reader::Order;
 use crate::server::uri;
 
@@ -74,8 +74,8 @@ impl Session {
         let language = String::from(item.language_id);
         let uri = item.uri.0;
         let document = Document::new(&uri, &language, item.version, &item.text, self.client.encoding);
+        self.latest.insert(uri.clone(), Arc::new(Latest::of(&document)));
         self.documents.insert(uri.clone(), document);
-        self.latest.insert(uri.clone(), Arc::new(AtomicU64::new(0)));
         // What has a place on the disk is checked once its settings are known; that takes a moment and saves a flicker.
         if !self.read_around(&uri) {
             self.renewed(&uri);
