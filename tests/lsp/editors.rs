@@ -1,11 +1,11 @@
-//! The real program with real clients: Neovim, and the library that VS Code's extensions are built on.
+//! The real program with real clients: Neovim, Emacs, and the library that VS Code's extensions are built on.
 //! A test whose client is not on this machine says so and passes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -24,7 +24,7 @@ fn is_there(program: &str) -> bool {
 fn project() -> (tempfile::TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let dockerfile = directory.path().join("Dockerfile");
-    fs::write(&dockerfile, "FROM debian:latest as base\nWORKDIR /app\nRUN true\n").unwrap();
+    fs::write(&dockerfile, "FROM debian:latest\nWORKDIR /app\nEXPOSE 80/TCP\n").unwrap();
     (directory, dockerfile)
 }
 
@@ -55,11 +55,62 @@ fn neovim_shows_diagnostics_applies_a_fix_and_shows_a_hover() {
             .env("CONFIG", repository().join("editors/neovim/layerwise.lua")),
         &report,
     );
-    let codes: Vec<&str> = report["codes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(codes.contains(&"latest-tag"), "{report:#}");
-    assert!(report["hover"].as_str().unwrap().contains("**WORKDIR**"), "{report:#}");
-    assert!(report["text"].as_str().unwrap().starts_with("# layerwise ignore="), "{report:#}");
-    assert!(report["left"].as_i64() < report["found"].as_i64(), "{report:#}");
+    assert_eq!(report["codes"], json!(["latest-tag", "expose-protocol-casing"]), "{report:#}");
+    assert!(report["shown"].as_str().unwrap().contains("`latest` moves"), "{report:#}");
+    assert!(report["hover"].as_str().unwrap().contains("WORKDIR"), "{report:#}");
+    assert_eq!(report["text"], "FROM debian:latest\nWORKDIR /app\nEXPOSE 80/tcp", "{report:#}");
+    assert_eq!(report["left"], json!(["latest-tag"]), "{report:#}");
+}
+
+#[test]
+fn emacs_shows_diagnostics_and_a_hover_and_applies_a_fix() {
+    let has_eglot = |emacs: &mut Command| {
+        emacs.args(["--batch", "--eval", "(package-initialize)", "--eval", "(require 'eglot)"]);
+        emacs.output().is_ok_and(|output| output.status.success())
+    };
+    if !is_there("emacs") {
+        return;
+    }
+    if !has_eglot(&mut Command::new("emacs")) {
+        eprintln!("skipped: this Emacs has no Eglot");
+        return;
+    }
+    let (directory, dockerfile) = project();
+    let report = directory.path().join("report.json");
+    let report = report_of(
+        Command::new("emacs")
+            .args(["--batch", "--eval", "(package-initialize)", "--load"])
+            .arg(repository().join("tests/lsp/emacs.el"))
+            .arg(&dockerfile)
+            .env("LAYERWISE", env!("CARGO_BIN_EXE_layerwise"))
+            .env("REPORT", &report)
+            .env("CONFIG", repository().join("editors/emacs/layerwise.el")),
+        &report,
+    );
+    let found = report["found"].to_string();
+    assert!(found.contains("`latest` moves"), "{report:#}");
+    assert!(report["hover"].as_str().unwrap().contains("WORKDIR"), "{report:#}");
+    assert_eq!(report["text"], "FROM debian:latest\nWORKDIR /app\nEXPOSE 80/tcp\n", "{report:#}");
+}
+
+/// Helix reads its languages from TOML; whether it takes these lines, `hx --health` says where there is one.
+#[test]
+fn helix_takes_its_lines() {
+    let lines = fs::read_to_string(repository().join("editors/helix/languages.toml")).unwrap();
+    let languages: toml::Table = lines.parse().unwrap();
+    assert_eq!(languages["language-server"]["layerwise"]["args"][0].as_str(), Some("lsp"));
+    let servers = &languages["language"][0]["language-servers"];
+    assert_eq!(servers[0].as_str(), Some("layerwise"));
+    if !is_there("hx") {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("helix")).unwrap();
+    fs::write(home.path().join("helix/languages.toml"), lines).unwrap();
+    let health =
+        Command::new("hx").args(["--health", "dockerfile"]).env("XDG_CONFIG_HOME", home.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&health.stdout).into_owned();
+    assert!(said.contains("layerwise"), "{said}");
 }
 
 #[test]
