@@ -2,6 +2,8 @@
 //! of a server that sees the text for the first time.
 
 use std::fmt::Write as _;
+use std::sync::mpsc;
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -81,8 +83,21 @@ fn edit(text: &str, numbers: &mut Numbers) -> (Value, String) {
     (json!({ "range": range, "text": piece }), after)
 }
 
-/// A program that is not optimised takes a while for a long file: then only some edits are compared.
-const COMPARED: i64 = if cfg!(debug_assertions) { 10 } else { 1 };
+/// What a client asks after every edit: the diagnostics of that version, and what is shown all over the file.
+fn answers(client: &mut Client, uri: &str, version: i64) -> Value {
+    let found = client.diagnostics(uri, version);
+    let mut ask = |method: &str| client.about(&format!("textDocument/{method}"), uri);
+    json!([found, ask("documentSymbol"), ask("foldingRange"), ask("semanticTokens/full"), ask("codeLens")])
+}
+
+/// The answers of a server that is started for nothing but this text.
+fn fresh(uri: &str, text: &str) -> Value {
+    let mut client = Client::in_memory(initialize(None, json!({})));
+    client.open(uri, text);
+    let answers = answers(&mut client, uri, 1);
+    client.end();
+    answers
+}
 
 #[test]
 fn answers_after_each_of_many_edits_are_those_of_a_fresh_start() {
@@ -92,19 +107,24 @@ fn answers_after_each_of_many_edits_are_those_of_a_fresh_start() {
     let mut client = Client::in_memory(initialize(None, json!({})));
     client.open(uri, &text);
     client.diagnostics(uri, 1);
-    for version in 2..202 {
-        let (change, after) = edit(&text, &mut numbers);
-        text = after;
-        client.change(uri, version, json!([change]));
-        let found = client.diagnostics(uri, version);
-        if version % COMPARED != 0 {
-            continue;
+    thread::scope(|scope| {
+        // While one server is told the next edit, others see the text of the last one for the first time.
+        let (compare, texts) = mpsc::channel::<(Value, String, Value)>();
+        let compared = scope.spawn(move || {
+            let compare =
+                |(change, text, found): (Value, String, Value)| assert_eq!(found, fresh(uri, &text), "after {change}");
+            texts.into_iter().map(compare).count()
+        });
+        for version in 2..202 {
+            let (change, after) = edit(&text, &mut numbers);
+            text = after;
+            client.change(uri, version, json!([change]));
+            let found = answers(&mut client, uri, version);
+            compare.send((change, text.clone(), found)).unwrap();
         }
-        let mut fresh = Client::in_memory(initialize(None, json!({})));
-        fresh.open(uri, &text);
-        assert_eq!(found, fresh.diagnostics(uri, 1), "after {change}");
-        fresh.end();
-    }
+        drop(compare);
+        assert_eq!(compared.join().unwrap(), 200);
+    });
     client.end();
 }
 
@@ -120,8 +140,6 @@ fn edits_that_are_not_waited_for_end_with_the_last_ones_diagnostics() {
         text = after;
         client.change(uri, version, json!([change]));
     }
-    let found = client.diagnostics(uri, 201);
-    let mut fresh = Client::in_memory(initialize(None, json!({})));
-    fresh.open(uri, &text);
-    assert_eq!(found, fresh.diagnostics(uri, 1));
+    let found = answers(&mut client, uri, 201);
+    assert_eq!(found, fresh(uri, &text));
 }
