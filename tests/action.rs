@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "a repository is made, and the script is run in it")]
 
+mod run;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -20,9 +22,7 @@ impl Checkout {
         let checkout = Self { home: tempfile::tempdir().unwrap() };
         checkout.write("Dockerfile", dockerfile);
         for arguments in [vec!["init", "-q"], vec!["add", "-A"], vec!["commit", "-q", "-m", "base"]] {
-            let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
-            let status = Command::new("git").args(identity).args(arguments).current_dir(checkout.home.path()).status();
-            assert!(status.unwrap().success());
+            run::git(checkout.home.path(), &arguments);
         }
         checkout
     }
@@ -43,7 +43,7 @@ impl Checkout {
         command.current_dir(self.home.path()).env("PATH", path).envs(inputs.iter().copied());
         command.env("GITHUB_STEP_SUMMARY", self.home.path().join(".git/summary"));
         command.env("GITHUB_OUTPUT", self.home.path().join(".git/output"));
-        command.output().unwrap()
+        run::output(&mut command)
     }
 }
 

@@ -6,6 +6,7 @@
 
 #[path = "affected/monorepo.rs"]
 mod monorepo;
+mod run;
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::Instant;
@@ -290,11 +291,8 @@ fn paths_are_said_from_where_it_is_run() {
 #[test]
 fn a_commit_that_is_not_there_is_an_error() {
     let repo = Monorepo::new();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_layerwise"))
-        .args(["affected", "--since", "nowhere"])
-        .current_dir(repo.path(""))
-        .output()
-        .unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_layerwise"));
+    let output = run::output(command.args(["affected", "--since", "nowhere"]).current_dir(repo.path("")));
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no `nowhere`"));
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "a test makes its own repositories")]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod run;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -21,7 +23,7 @@ fn project() -> TempDir {
     {
         write(&root.path().join("app"), path, text);
     }
-    git(root.path(), &["init", "-q"]);
+    run::git(root.path(), &["init", "-q"]);
     commit(root.path());
     root
 }
@@ -32,25 +34,18 @@ fn write(directory: &Path, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn git(directory: &Path, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let status = Command::new("git").arg("-C").arg(directory).args(identity).args(arguments).status().unwrap();
-    assert!(status.success(), "git {arguments:?}");
-}
-
 fn commit(directory: &Path) {
-    git(directory, &["add", "-A"]);
-    git(directory, &["commit", "-q", "-m", "x"]);
+    run::git(directory, &["add", "-A"]);
+    run::git(directory, &["commit", "-q", "-m", "x"]);
 }
 
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
-    command.current_dir(directory).arg("cache").args(arguments).output().unwrap()
+fn cache(directory: &Path, arguments: &[&str]) -> Output {
+    run::output(Command::new(env!("CARGO_BIN_EXE_layerwise")).current_dir(directory).arg("cache").args(arguments))
 }
 
 /// The fates of all steps, as letters, of what should succeed.
 fn fates(directory: &Path, arguments: &[&str]) -> String {
-    let output = run(directory, &[arguments, &["--format", "json"]].concat());
+    let output = cache(directory, &[arguments, &["--format", "json"]].concat());
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let steps = json["steps"].as_array().unwrap();
@@ -66,7 +61,7 @@ fn fates(directory: &Path, arguments: &[&str]) -> String {
 
 /// What is said about bad input.
 fn refused(directory: &Path, arguments: &[&str]) -> String {
-    let output = run(directory, arguments);
+    let output = cache(directory, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     String::from_utf8(output.stderr).unwrap()
 }

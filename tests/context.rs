@@ -3,13 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "the program is run on directories made for it")]
 
+mod run;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 fn layerwise(directory: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
-    command.arg("context").args(arguments).current_dir(directory).output().unwrap()
+    run::output(Command::new(env!("CARGO_BIN_EXE_layerwise")).arg("context").args(arguments).current_dir(directory))
 }
 
 fn project(ignore: &str) -> tempfile::TempDir {

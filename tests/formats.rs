@@ -7,18 +7,20 @@
 #![expect(clippy::disallowed_methods, reason = "the program is run, and files are written for it")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod run;
+
 use std::collections::HashSet;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
 const FORMATS: [&str; 10] =
     ["sarif", "github", "gitlab", "codeclimate", "checkstyle", "junit", "sonarqube", "rdjson", "gnu", "markdown"];
 
-fn run(directory: &Path, arguments: &[&str]) -> Output {
+fn check(directory: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
-    command.args(["check", "--isolated"]).args(arguments).current_dir(directory).output().unwrap()
+    run::output(command.args(["check", "--isolated"]).args(arguments).current_dir(directory))
 }
 
 fn messy() -> &'static Path {
@@ -27,7 +29,7 @@ fn messy() -> &'static Path {
 
 /// The report of the bad repository.
 fn report(format: &str) -> String {
-    let output = run(messy(), &["--preset", "all", "--format", format]);
+    let output = check(messy(), &["--preset", "all", "--format", format]);
     assert_eq!(output.status.code(), Some(1), "{format}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -115,7 +117,7 @@ fn fingerprints_are_unique_and_stay_when_lines_are_added_above() {
     let home = tempfile::tempdir().unwrap();
     let fingerprints = |text: &str| -> Vec<String> {
         std::fs::write(home.path().join("Dockerfile"), text).unwrap();
-        let output = run(home.path(), &["--preset", "all", "--format", "gitlab"]);
+        let output = check(home.path(), &["--preset", "all", "--format", "gitlab"]);
         let issues: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
         issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()
     };
@@ -128,7 +130,7 @@ fn fingerprints_are_unique_and_stay_when_lines_are_added_above() {
 #[test]
 fn paths_are_said_from_the_working_directory_however_they_are_given() {
     let absolute = messy().join("api/Dockerfile");
-    let output = run(messy(), &["--format", "gnu", absolute.to_str().unwrap()]);
+    let output = check(messy(), &["--format", "gnu", absolute.to_str().unwrap()]);
     assert!(String::from_utf8_lossy(&output.stdout).lines().all(|line| line.starts_with("api/Dockerfile:")));
 }
 
@@ -142,7 +144,7 @@ fn a_file_that_cannot_be_read_is_part_of_the_report() {
         ("gnu", "nowhere: error: "),
         ("markdown", "- `nowhere`: "),
     ] {
-        let output = run(messy(), &["--format", format, "api", "nowhere"]);
+        let output = check(messy(), &["--format", format, "api", "nowhere"]);
         assert_eq!(output.status.code(), Some(2), "{format}");
         assert!(String::from_utf8_lossy(&output.stdout).contains(told), "{format}");
     }
@@ -150,16 +152,13 @@ fn a_file_that_cannot_be_read_is_part_of_the_report() {
 
 /// Runs a line of Python on `input`; `None` when Python or one of its packages is not there.
 fn python(code: &str, packages: &str, input: &str) -> Option<()> {
-    let there = Command::new("python3").args(["-c", &format!("import {packages}")]).stderr(Stdio::null()).status();
-    if !there.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: python3 with {packages} is not there");
+    if !run::is_there("python3", &["-c", &format!("import {packages}")]) {
         return None;
     }
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("report");
     std::fs::write(&file, input).unwrap();
-    let output = Command::new("python3").args(["-c", code]).arg(&file).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    run::success(Command::new("python3").args(["-c", code]).arg(&file));
     Some(())
 }
 
@@ -207,7 +206,7 @@ fn junit_is_valid_against_its_schema() {
 fn a_report_is_written_to_a_file_without_styles() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("report.txt");
-    let output = run(messy(), &["--output", file.to_str().unwrap()]);
+    let output = check(messy(), &["--output", file.to_str().unwrap()]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains("api/Dockerfile:") && !text.contains('\u{1b}'));
@@ -218,7 +217,7 @@ fn a_baseline_lets_be_what_was_there_and_nothing_else() {
     let home = tempfile::tempdir().unwrap();
     let dockerfile = home.path().join("Dockerfile");
     std::fs::write(&dockerfile, "FROM debian\nRUN cd /tmp && make\n").unwrap();
-    let status = |arguments: &[&str]| run(home.path(), arguments).status.code();
+    let status = |arguments: &[&str]| check(home.path(), arguments).status.code();
     assert_eq!(status(&[]), Some(1));
     assert_eq!(status(&["--write-baseline", "known"]), Some(0));
     assert_eq!(status(&["--baseline", "known"]), Some(0));
@@ -231,7 +230,7 @@ fn a_baseline_lets_be_what_was_there_and_nothing_else() {
 
 #[test]
 fn statistics_count_the_findings_of_each_rule() {
-    let output = run(messy(), &["--preset", "all", "--statistics"]);
+    let output = check(messy(), &["--preset", "all", "--statistics"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let counts = text.lines().map(|line| line.split_whitespace().next().unwrap().parse::<usize>().unwrap());
     assert_eq!(counts.sum::<usize>(), findings().len());
@@ -240,6 +239,6 @@ fn statistics_count_the_findings_of_each_rule() {
 #[test]
 fn there_is_nothing_to_say_about_our_own_image() {
     let output =
-        run(Path::new(env!("CARGO_MANIFEST_DIR")), &["--preset", "strict", "--fail-on", "style", "Dockerfile"]);
+        check(Path::new(env!("CARGO_MANIFEST_DIR")), &["--preset", "strict", "--fail-on", "style", "Dockerfile"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }

@@ -63,6 +63,19 @@ fn every_file_but_a_rule_says_what_it_is_for() {
     }
 }
 
+/// `tests/run` ends what takes too long.
+#[test]
+fn no_test_waits_for_a_program_for_ever() {
+    let mut sources = Vec::new();
+    files::walk(root(), "tests", "rs", &mut sources);
+    for path in sources.iter().filter(|path| *path != "tests/run/mod.rs" && *path != "tests/house.rs") {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        for call in [".output()", ".status()", ".wait()", ".wait_with_output()"] {
+            assert!(!text.contains(call), "{path} calls `{call}`: `tests/run` runs programs");
+        }
+    }
+}
+
 /// `rules/style/unused_suppression.rs`.
 fn source(entry: &Entry, extension: &str) -> String {
     format!("rules/{}/{}.{extension}", entry.meta.group, entry.meta.name.replace('-', "_"))

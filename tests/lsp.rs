@@ -16,6 +16,7 @@ mod editing;
 mod editors;
 #[path = "lsp/parity.rs"]
 mod parity;
+mod run;
 
 use std::fs;
 use std::path::Path;

@@ -1,29 +1,13 @@
 //! The wheel and the npm packages, built from the binary under test, installed into fresh environments, and run there.
 
 #![expect(clippy::disallowed_methods, reason = "package builders and package managers are run")]
-#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+mod run;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_layerwise");
-
-/// Runs a command to its end; the output of one that fails is the test's message.
-fn run(command: &mut Command) -> String {
-    let Output { status, stdout, stderr } = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let (stdout, stderr) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-    assert!(status.success(), "{command:?}: {status}\n{stdout}{stderr}");
-    stdout.into_owned()
-}
-
-/// Whether `program` can be started here with these arguments; prints why the test is skipped if not.
-fn is_there(program: &str, arguments: &[&str]) -> bool {
-    let there = Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success());
-    if !there {
-        eprintln!("skipped: `{program} {}` does not run here", arguments.join(" "));
-    }
-    there
-}
 
 /// Runs one of the package builders on the binary under test; gives the packages it wrote.
 fn build(script: &str, out: &Path) -> Vec<PathBuf> {
@@ -31,15 +15,15 @@ fn build(script: &str, out: &Path) -> Vec<PathBuf> {
     // A debug binary is large; it need not be packed small.
     let mut command = Command::new("python3");
     command.arg(script).arg(BINARY).args(["--level", "1", "--out"]).arg(out);
-    run(&mut command).lines().map(PathBuf::from).collect()
+    run::success(&mut command).lines().map(PathBuf::from).collect()
 }
 
 fn python_is_there() -> bool {
-    is_there("python3", &["-c", "import tomllib, venv, ensurepip"])
+    run::is_there("python3", &["-c", "import tomllib, venv, ensurepip"])
 }
 
 fn version() -> String {
-    run(Command::new(BINARY).arg("--version"))
+    run::success(Command::new(BINARY).arg("--version"))
 }
 
 #[test]
@@ -52,32 +36,32 @@ fn the_wheel_puts_layerwise_on_the_path_and_is_the_same_each_time() {
     let again = build("wheel.py", &home.path().join("again"));
     assert_eq!(std::fs::read(&wheels[0]).unwrap(), std::fs::read(&again[0]).unwrap());
 
-    run(Command::new("python3").args(["-m", "venv"]).arg(home.path().join("venv")));
+    run::success(Command::new("python3").args(["-m", "venv"]).arg(home.path().join("venv")));
     let bin = home.path().join("venv/bin");
-    run(Command::new(bin.join("pip")).args(["install", "--quiet", "--no-index"]).args(&wheels));
-    assert_eq!(run(Command::new(bin.join("layerwise")).arg("--version")), version());
-    assert_eq!(run(Command::new(bin.join("python")).args(["-m", "layerwise", "--version"])), version());
-    run(Command::new(bin.join("pip")).args(["uninstall", "--quiet", "--yes", "layerwise"]));
+    run::success(Command::new(bin.join("pip")).args(["install", "--quiet", "--no-index"]).args(&wheels));
+    assert_eq!(run::success(Command::new(bin.join("layerwise")).arg("--version")), version());
+    assert_eq!(run::success(Command::new(bin.join("python")).args(["-m", "layerwise", "--version"])), version());
+    run::success(Command::new(bin.join("pip")).args(["uninstall", "--quiet", "--yes", "layerwise"]));
     assert!(!bin.join("layerwise").exists());
 }
 
 #[test]
 fn the_npm_packages_start_the_binary_and_pass_on_its_exit_code() {
-    if !python_is_there() || !is_there("npm", &["--version"]) {
+    if !python_is_there() || !run::is_there("npm", &["--version"]) {
         return;
     }
     let home = tempfile::tempdir().unwrap();
     let packages = build("npm.py", &home.path().join("packages"));
     // Offline, so that the packages of other platforms, which are optional, are not asked for.
     let flags = ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"];
-    run(Command::new("npm").args(flags).arg(home.path()).args(&packages).current_dir(home.path()));
+    run::success(Command::new("npm").args(flags).arg(home.path()).args(&packages).current_dir(home.path()));
     let installed = home.path().join("node_modules/.bin/layerwise");
-    assert_eq!(run(Command::new(&installed).arg("--version")), version());
-    let failed = Command::new(&installed).arg("no-such-command").output().unwrap();
+    assert_eq!(run::success(Command::new(&installed).arg("--version")), version());
+    let failed = run::output(Command::new(&installed).arg("no-such-command"));
     assert_eq!(failed.status.code(), Some(2));
 
     std::fs::remove_dir_all(home.path().join("node_modules/@layerwise")).unwrap();
-    let alone = Command::new(&installed).arg("--version").output().unwrap();
+    let alone = run::output(Command::new(&installed).arg("--version"));
     assert_eq!(alone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&alone.stderr).contains("--omit=optional"));
 }
@@ -118,7 +102,7 @@ fn a_wheel_is_tagged_for_what_its_binary_runs_on() {
     for (tag, header) in headers() {
         let binary = home.path().join("binary");
         std::fs::write(&binary, header).unwrap();
-        let wheel = run(Command::new("python3").arg(&script).arg(&binary).arg("--out").arg(home.path()));
+        let wheel = run::success(Command::new("python3").arg(&script).arg(&binary).arg("--out").arg(home.path()));
         assert!(wheel.trim_end().ends_with(&format!("-py3-none-{tag}.whl")), "{wheel} is not for {tag}");
     }
 }

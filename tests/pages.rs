@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write pages")]
 
 mod harness;
+mod run;
 
 use std::fmt::Write as _;
 use std::path::Path;

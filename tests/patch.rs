@@ -3,10 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "the test runs programs and reads what they wrote")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
+mod run;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// Files that a patch may stumble over: blanks in the name, line ends of Windows and of old Macs, no end of the last line.
 const FILES: &[(&str, &str)] = &[
@@ -21,13 +22,13 @@ const FILES: &[(&str, &str)] = &[
 fn git_applies_what_diff_shows() {
     let fixed = directory();
     let patched = directory();
-    run(fixed.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--fix", "."], b"");
+    program(fixed.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--fix", "."], b"");
     for (name, before) in FILES {
         assert_ne!(fs::read_to_string(fixed.path().join(name)).unwrap(), *before, "{name} has nothing to fix");
     }
     let shown =
-        run(patched.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--diff", "."], b"");
-    let applied = run(patched.path(), "git", &["apply", "--whitespace=nowarn", "-"], &shown.stdout);
+        program(patched.path(), env!("CARGO_BIN_EXE_layerwise"), &["check", "--preset", "strict", "--diff", "."], b"");
+    let applied = program(patched.path(), "git", &["apply", "--whitespace=nowarn", "-"], &shown.stdout);
     let patch = String::from_utf8_lossy(&shown.stdout);
     assert!(applied.status.success(), "{}\n{patch}", String::from_utf8_lossy(&applied.stderr));
     for (name, _) in FILES {
@@ -46,10 +47,7 @@ fn directory() -> tempfile::TempDir {
     directory
 }
 
-fn run(directory: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Output {
+fn program(directory: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(directory).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
+    run::output_for(command.args(arguments).current_dir(directory), input)
 }

@@ -6,7 +6,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::disallowed_methods, reason = "git and pre-commit are run")]
-#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+mod run;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,9 +27,7 @@ struct Repository {
 impl Repository {
     /// `None` if pre-commit is not there.
     fn with(hook: &str) -> Option<Self> {
-        let there = Command::new("pre-commit").arg("--version").output().is_ok_and(|output| output.status.success());
-        if !there {
-            eprintln!("skipped: `pre-commit` is not installed");
+        if !run::is_there("pre-commit", &["--version"]) {
             return None;
         }
         let repository = Self { home: tempfile::tempdir().unwrap() };
@@ -46,8 +45,7 @@ impl Repository {
         );
         repository.write("work/.pre-commit-config.yaml", &config);
         repository.git("work", &["init", "-q"]);
-        let installed = repository.command("pre-commit", "work", &["install"]).output().unwrap();
-        assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
+        run::success(&mut repository.command("pre-commit", "work", &["install"]));
         Some(repository)
     }
 
@@ -66,25 +64,20 @@ impl Repository {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.path(directory));
         command.env("PATH", format!("{}:{path}", binary.display())).env("PRE_COMMIT_HOME", self.path("cache"));
-        for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
-            command.env_remove(variable);
-        }
-        command.env("GIT_CONFIG_COUNT", "2");
+        run::outside_of_git(&mut command).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_COUNT", "2");
         command.env("GIT_CONFIG_KEY_0", "user.name").env("GIT_CONFIG_VALUE_0", "t");
         command.env("GIT_CONFIG_KEY_1", "user.email").env("GIT_CONFIG_VALUE_1", "t@example.com");
         command
     }
 
     fn git(&self, directory: &str, arguments: &[&str]) -> String {
-        let output = self.command("git", directory, arguments).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        run::success(&mut self.command("git", directory, arguments))
     }
 
     /// Commits all there is; gives the exit code and what was said.
     fn commit(&self) -> (bool, String) {
         self.git("work", &["add", "-A"]);
-        let Output { status, stdout, stderr } = self.command("git", "work", &["commit", "-m", "all"]).output().unwrap();
+        let Output { status, stdout, stderr } = run::output(&mut self.command("git", "work", &["commit", "-m", "all"]));
         (status.success(), String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned())
     }
 }

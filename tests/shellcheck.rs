@@ -17,6 +17,7 @@ use std::process::Command;
 use build::{Build, Inputs};
 use shell::Dialect;
 use shell::check::Checker;
+use sources::run;
 use text::SourceFile;
 
 /// How many files of the corpus are compared, in even steps.
@@ -38,8 +39,7 @@ type Found = BTreeMap<(usize, u64), usize>;
 
 #[test]
 fn shellcheck_itself_finds_the_same() {
-    if Command::new("shellcheck").arg("--version").output().is_err() {
-        println!("skipped: there is no `shellcheck` on the path");
+    if !run::is_there("shellcheck", &["--version"]) {
         return;
     }
     let corpus = sources::corpus();
@@ -119,13 +119,9 @@ fn theirs(scripts: &[Script]) -> Found {
     for (name, dialect) in [("sh", Dialect::Sh), ("bash", Dialect::Bash)] {
         let of_dialect: Vec<usize> = (0..scripts.len()).filter(|index| scripts[*index].dialect == dialect).collect();
         for indices in of_dialect.chunks(200) {
-            let run = Command::new("shellcheck")
-                .args(["--norc", "-f", "json1", "-s", name])
-                .args(indices.iter().map(usize::to_string))
-                .current_dir(directory.path())
-                .output()
-                .unwrap();
-            count(&run.stdout, scripts, &mut found);
+            let mut command = Command::new("shellcheck");
+            command.args(["--norc", "-f", "json1", "-s", name]).args(indices.iter().map(usize::to_string));
+            count(&run::output(command.current_dir(directory.path())).stdout, scripts, &mut found);
         }
     }
     found

@@ -5,6 +5,8 @@
 #![expect(clippy::disallowed_methods, reason = "the program is run, and files are written for it")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
+mod run;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -92,13 +94,9 @@ fn repository() -> TempDir {
         "compose.yaml",
         "services:\n  \"a\\e[31m\\u202e\":\n    build:\n      context: \"x\\e[31m\\u202e\"\n  b:\n    build: .\n",
     );
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-        Command::new("git").args(who).args(arguments).current_dir(&root).output().unwrap()
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "--all"]);
-    git(&["commit", "--quiet", "--message", "first"]);
+    for arguments in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "first"]] {
+        run::git(&root, arguments);
+    }
     write("new@", "x");
     home
 }
@@ -106,12 +104,8 @@ fn repository() -> TempDir {
 /// Runs the program with each `@` of `arguments` replaced, and looks at all that it says.
 fn says_nothing_raw(root: &Path, arguments: &[&str]) {
     let replaced = arguments.iter().map(|argument| argument.replace('@', EVIL));
-    let output = Command::new(env!("CARGO_BIN_EXE_layerwise"))
-        .args(replaced)
-        .args(["--color", "never"])
-        .current_dir(root)
-        .output()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
+    let output = run::output(command.args(replaced).args(["--color", "never"]).current_dir(root));
     assert!(output.stdout.len() + output.stderr.len() > 0, "{arguments:?} says nothing");
     for said in [output.stdout, output.stderr] {
         let said = String::from_utf8(said).unwrap();
@@ -202,13 +196,13 @@ fn cache_shows_nothing_raw() {
 #[test]
 fn a_diff_and_a_mended_text_keep_every_byte_for_the_program_that_reads_them() {
     let home = tempfile::tempdir().unwrap();
-    fs::write(home.path().join("Dockerfile"), "from debian:12\nENV A=\"\u{1b}[31m\"\n").unwrap();
-    let run = |arguments: &[&str]| {
+    let text = "from debian:12\nENV A=\"\u{1b}[31m\"\n";
+    fs::write(home.path().join("Dockerfile"), text).unwrap();
+    let check = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
         command.args(["check", "--isolated", "--preset", "all"]).args(arguments).current_dir(home.path());
-        command.stdin(fs::File::open(home.path().join("Dockerfile")).unwrap());
-        String::from_utf8(command.output().unwrap().stdout).unwrap()
+        String::from_utf8(run::output_for(&mut command, text.as_bytes()).stdout).unwrap()
     };
-    assert!(run(&["--diff"]).contains(" ENV A=\"\u{1b}[31m\"\n"));
-    assert!(run(&["--fix", "-"]).contains("ENV A=\"\u{1b}[31m\"\n"));
+    assert!(check(&["--diff"]).contains(" ENV A=\"\u{1b}[31m\"\n"));
+    assert!(check(&["--fix", "-"]).contains("ENV A=\"\u{1b}[31m\"\n"));
 }

@@ -5,10 +5,13 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
+mod run;
+
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -26,7 +29,7 @@ fn home() -> (TempDir, PathBuf) {
 const FIX: [&str; 6] = ["check", "--isolated", "--ignore", "all", "--select", "as-casing"];
 
 fn fix(path: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_layerwise")).args(FIX).arg("--fix").arg(path).output().unwrap()
+    run::output(Command::new(env!("CARGO_BIN_EXE_layerwise")).args(FIX).arg("--fix").arg(path))
 }
 
 /// It could not be written, `reason` is said, and the directory is as it was.
@@ -84,13 +87,9 @@ fn a_full_disk_loses_nothing() {
     fs::write(&path, &large).unwrap();
     // The shell's limit is in blocks of 512 or 1,024 bytes; a write above it fails as one to a full disk does.
     let script = "trap '' XFSZ; ulimit -f 2 && exec \"$@\"";
-    let output = Command::new("sh")
-        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_layerwise")])
-        .args(FIX)
-        .arg("--fix")
-        .arg(&path)
-        .output()
-        .unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "sh", env!("CARGO_BIN_EXE_layerwise")]).args(FIX).arg("--fix").arg(&path);
+    let output = run::output(&mut command);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("cannot write `") && said.contains("file too large"), "{said}");
@@ -102,16 +101,12 @@ fn a_full_disk_loses_nothing() {
 fn two_runs_at_once_leave_the_file_whole() {
     for _ in 0..5 {
         let (home, path) = home();
-        let mut runs: Vec<_> = (0..4)
-            .map(|_| {
-                let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
-                command.args(FIX).arg("--fix").arg(&path).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-            })
-            .collect();
-        for run in &mut runs {
-            // One that comes too late to read the old text, or to write over it, has nothing to do or says so.
-            assert!(matches!(run.wait().unwrap().code(), Some(0 | 2)));
-        }
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                // One that comes too late to read the old text, or to write over it, has nothing to do or says so.
+                scope.spawn(|| assert!(matches!(fix(&path).status.code(), Some(0 | 2))));
+            }
+        });
         assert_eq!(fs::read_to_string(&path).unwrap(), AFTER);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left behind");
     }

@@ -11,6 +11,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::run;
+
 /// A service with a context of its own.
 const SERVICE: &str = "\
 FROM alpine:3.20 AS build
@@ -146,9 +148,7 @@ impl Monorepo {
     }
 
     pub fn git(&self, arguments: &[&str]) {
-        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").args(identity).args(arguments).current_dir(self.home.path()).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        run::git(self.home.path(), arguments);
     }
 
     pub fn commit(&self, title: &str) {
@@ -165,8 +165,7 @@ impl Monorepo {
     /// `layerwise affected --since base`, run in `directory`.
     pub fn affected_in(&self, directory: &str, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
-        command.args(["affected", "--since", "base"]).args(arguments).current_dir(self.path(directory));
-        command.output().unwrap()
+        run::output(command.args(["affected", "--since", "base"]).args(arguments).current_dir(self.path(directory)))
     }
 
     /// What is affected: `name verdict`, sorted; and how many images there are.

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use lsp_server::{Connection, Message, Notification, Request, Response};
 use serde_json::{Value, json};
 
+use crate::run;
+
 /// Longer than this no answer takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -197,9 +199,9 @@ impl Client {
     pub fn end(mut self) {
         self.request("shutdown", Value::Null);
         self.notify("exit", Value::Null);
-        if let Some(mut child) = self.child.take() {
+        if let Some(child) = self.child.take() {
             // Its input stays open until here, so it is `exit` that ends it.
-            assert!(child.wait().unwrap().success());
+            assert!(run::end_of(child).success());
         }
     }
 }

@@ -7,17 +7,10 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::run;
+
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Whether the program can be started at all.
-fn is_there(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !there {
-        eprintln!("skipped: there is no `{program}` on this machine");
-    }
-    there
 }
 
 /// A directory with a Dockerfile that has something to be fixed.
@@ -30,7 +23,7 @@ fn project() -> (tempfile::TempDir, PathBuf) {
 
 /// Runs `command` and reads what it wrote into `report`.
 fn report_of(command: &mut Command, report: &Path) -> Value {
-    let output = command.output().unwrap();
+    let output = run::output(command);
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     let text = fs::read_to_string(report).unwrap_or_else(|_| panic!("no report: {said}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}\n{said}"))
@@ -38,7 +31,7 @@ fn report_of(command: &mut Command, report: &Path) -> Value {
 
 #[test]
 fn neovim_shows_diagnostics_applies_a_fix_and_shows_a_hover() {
-    if !is_there("nvim") {
+    if !run::is_there("nvim", &["--version"]) {
         return;
     }
     let (directory, dockerfile) = project();
@@ -64,15 +57,7 @@ fn neovim_shows_diagnostics_applies_a_fix_and_shows_a_hover() {
 
 #[test]
 fn emacs_shows_diagnostics_and_a_hover_and_applies_a_fix() {
-    let has_eglot = |emacs: &mut Command| {
-        emacs.args(["--batch", "--eval", "(package-initialize)", "--eval", "(require 'eglot)"]);
-        emacs.output().is_ok_and(|output| output.status.success())
-    };
-    if !is_there("emacs") {
-        return;
-    }
-    if !has_eglot(&mut Command::new("emacs")) {
-        eprintln!("skipped: this Emacs has no Eglot");
+    if !run::is_there("emacs", &["--batch", "--eval", "(package-initialize)", "--eval", "(require 'eglot)"]) {
         return;
     }
     let (directory, dockerfile) = project();
@@ -101,14 +86,14 @@ fn helix_takes_its_lines() {
     assert_eq!(languages["language-server"]["layerwise"]["args"][0].as_str(), Some("lsp"));
     let servers = &languages["language"][0]["language-servers"];
     assert_eq!(servers[0].as_str(), Some("layerwise"));
-    if !is_there("hx") {
+    if !run::is_there("hx", &["--version"]) {
         return;
     }
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("helix")).unwrap();
     fs::write(home.path().join("helix/languages.toml"), lines).unwrap();
-    let health =
-        Command::new("hx").args(["--health", "dockerfile"]).env("XDG_CONFIG_HOME", home.path()).output().unwrap();
+    let health = ["--health", "dockerfile"];
+    let health = run::output(Command::new("hx").args(health).env("XDG_CONFIG_HOME", home.path()));
     let said = String::from_utf8_lossy(&health.stdout).into_owned();
     assert!(said.contains("layerwise"), "{said}");
 }
@@ -116,7 +101,7 @@ fn helix_takes_its_lines() {
 #[test]
 fn the_client_library_of_vs_code_talks_to_the_server() {
     let modules = repository().join("editors/vscode/node_modules");
-    if !is_there("node") {
+    if !run::is_there("node", &["--version"]) {
         return;
     }
     if !modules.join("vscode-languageserver-protocol").exists() {

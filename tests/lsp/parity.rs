@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::client::{Client, initialize, uri_of};
+use crate::run;
 
 /// What it says depends on the context, on an argument, on the stage that is built, and on which rules are on.
 const DOCKERFILE: &str = "\
@@ -81,11 +82,8 @@ type Findings = Vec<Value>;
 
 /// What the command line says, with its working directory at `root`.
 fn of_command_line(root: &Path) -> Findings {
-    let output = Command::new(env!("CARGO_BIN_EXE_layerwise"))
-        .args(["check", "--format", "json", "app/Dockerfile"])
-        .current_dir(root)
-        .output()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
+    let output = run::output(command.args(["check", "--format", "json", "app/Dockerfile"]).current_dir(root));
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(said["errors"], json!([]), "{said:#}");
     let place = |at: &Value| {

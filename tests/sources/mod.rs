@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
+#[path = "../run/mod.rs"]
+pub mod run;
+
 /// The Dockerfiles of `fixtures`, by path.
 pub fn fixtures() -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -33,8 +36,8 @@ pub fn corpus() -> Vec<(String, String)> {
         // Under a name of this process's own until it is whole, as other tests may look for it at the same time.
         let partial = directory.with_extension(std::process::id().to_string());
         fs::create_dir_all(&partial).unwrap();
-        let unpacked = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(&partial).status();
-        if !unpacked.is_ok_and(|status| status.success()) {
+        let unpacked = run::attempt(Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(&partial));
+        if !unpacked.is_ok_and(|output| output.status.success()) {
             println!("skipped the corpus: `tar` can't unpack it");
             return Vec::new();
         }

@@ -8,6 +8,7 @@ use std::process::Command;
 use super::Kind;
 use crate::harness::page::Block;
 use crate::harness::section::Section;
+use crate::run;
 
 pub struct Console;
 
@@ -32,8 +33,7 @@ impl Kind for Console {
         for line in block.body.lines().filter(|line| line.starts_with("$ ")) {
             let mut command = Command::new("sh");
             command.arg("-c").arg(format!("{{ {}\n}} 2>&1", &line[2..])).current_dir(place);
-            let output =
-                command.env("PATH", path()).env("COLUMNS", "100").output().map_err(|error| error.to_string())?;
+            let output = run::output(command.env("PATH", path()).env("COLUMNS", "100"));
             body.push_str(line);
             body.push('\n');
             body.push_str(&String::from_utf8_lossy(&output.stdout));
