@@ -20,7 +20,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("src/lint", &["build", "syntax", "text"]),
     ("rules", &["lint", "cache", "build", "shell", "syntax", "text"]),
     ("src/report", &["lint", "cache", "build", "shell", "syntax", "text"]),
-    ("src/project", &["lint", "cache", "build", "syntax", "text"]),
+    ("src/project", &["lint", "cache", "build", "shell", "syntax", "text"]),
     ("lsp", &["project", "report", "rules", "lint", "cache", "build", "shell", "syntax", "text"]),
 ];
 

@@ -52,10 +52,11 @@ impl Around {
     /// What a build of `file` is made of here.
     pub fn inputs(&self, file: SourceFile) -> Inputs {
         Inputs {
-            file,
             context: self.context.clone(),
             named_contexts: self.named_contexts.clone(),
             options: self.options.clone(),
+            // ShellCheck takes too long to be run at every keystroke.
+            ..Inputs::of_file(file)
         }
     }
 }

@@ -7,6 +7,7 @@ use codes::Speaks;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::check::Checker;
+use shell::shellcheck::{self, Finding, Script, Severity};
 use syntax::Escape;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub struct ShellFault {
     codes: Codes,
     /// Codes that speak besides, such as `SC2086`.
     also: Vec<String>,
+    /// Whether the `shellcheck` on the path is asked, where one may be run, in place of the checks built in.
+    shellcheck: bool,
     #[serde(skip)]
     checker: OnceLock<Checker>,
 }
@@ -56,26 +59,40 @@ impl Rule for ShellFault {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        if self.shellcheck && self.ask_shellcheck(build, out).is_some() {
+            return;
+        }
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
-        // Without a SHELL it is not known what reads the lines of a Windows image: `cmd`, or PowerShell by its base.
-        let windows = build.parse().file.escape == Escape::Backtick;
-        for step in build.written_runs().filter(|step| !windows || step.shell().written) {
-            let Some((text, shell)) = shell::text(step.instruction(), build.file().text(), &step.shell().reads) else {
-                continue;
-            };
-            let known = known(step, text.text()).into_iter().chain(PROXIES);
-            for finding in checker.check(&text, &shell.dialect, known) {
-                let Some((_, alias, speaks)) = codes::find(finding.code) else { continue };
-                if *speaks == Speaks::Dash && self.codes == Codes::Certain && !is_dash(step) {
-                    continue;
-                }
-                out.report(finding.range, message(&finding.message)).known_as(alias).level = level(finding.severity);
+        for (step, script) in scripts(build) {
+            let found = checker.check(&script.text, &script.dialect, script.known);
+            for finding in found {
+                self.report(step, &finding, out);
             }
         }
     }
 }
 
 impl ShellFault {
+    /// What `ShellCheck` itself finds; `None` when it can't be asked.
+    fn ask_shellcheck(&self, build: &Build, out: &mut Diagnostics) -> Option<()> {
+        let (steps, scripts): (Vec<_>, Vec<_>) = scripts(build).unzip();
+        let found = shellcheck::check(build.shellcheck()?, &scripts)?;
+        for (step, found) in steps.into_iter().zip(&found) {
+            for finding in found.iter().filter(|finding| self.wants(finding.code)) {
+                self.report(step, finding, out);
+            }
+        }
+        Some(())
+    }
+
+    fn report(&self, step: Step, finding: &Finding, out: &mut Diagnostics) {
+        let Some((_, alias, speaks)) = codes::find(finding.code) else { return };
+        if *speaks == Speaks::Dash && self.codes == Codes::Certain && !is_dash(step) {
+            return;
+        }
+        out.report(finding.range, message(&finding.message)).known_as(alias).level = level(finding.severity);
+    }
+
     fn wants(&self, code: u32) -> bool {
         let Some((_, name, speaks)) = codes::find(code) else { return false };
         let chosen = match self.codes {
@@ -85,6 +102,17 @@ impl ShellFault {
         };
         chosen || self.also.iter().any(|also| also.eq_ignore_ascii_case(name))
     }
+}
+
+/// What the RUNs hand to a shell, with their steps.
+fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Script<'_>)> {
+    // Without a SHELL it is not known what reads the lines of a Windows image: `cmd`, or PowerShell by its base.
+    let windows = build.parse().file.escape == Escape::Backtick;
+    build.written_runs().filter(move |step| !windows || step.shell().written).filter_map(|step| {
+        let (text, shell) = shell::text(step.instruction(), build.file().text(), &step.shell().reads)?;
+        let known = known(step, text.text()).into_iter().chain(PROXIES).collect();
+        Some((step, Script { text, dialect: shell.dialect, known }))
+    })
 }
 
 /// Set in every RUN, whoever builds.
@@ -111,12 +139,12 @@ fn is_dash(step: Step) -> bool {
     step.stage().family() == Some(Family::Debian) && step.shell().reads.dialect == shell::Dialect::Sh
 }
 
-fn level(severity: shell::check::Severity) -> Level {
+fn level(severity: Severity) -> Level {
     match severity {
-        shell::check::Severity::Error => Level::Error,
-        shell::check::Severity::Warning => Level::Warning,
-        shell::check::Severity::Info => Level::Info,
-        shell::check::Severity::Style => Level::Style,
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Info,
+        Severity::Style => Level::Style,
     }
 }
 

@@ -43,6 +43,7 @@ pub use steps::{Step, StepId};
 
 use std::sync::{Arc, OnceLock};
 
+use shell::shellcheck::ShellCheck;
 use syntax::{Instruction, Keyword, Parse};
 use text::SourceFile;
 
@@ -101,6 +102,11 @@ impl Build {
     /// What the user asked for.
     pub fn options(&self) -> &BuildOptions {
         &self.inputs.options
+    }
+
+    /// `ShellCheck` itself, where it may be run.
+    pub fn shellcheck(&self) -> Option<&dyn ShellCheck> {
+        self.inputs.shellcheck.as_deref()
     }
 
     /// The Dockerfile as written.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use shell::shellcheck::ShellCheck;
 use text::SourceFile;
 
 use crate::Context;
@@ -19,12 +20,20 @@ pub struct Inputs {
     pub named_contexts: BTreeMap<String, Arc<Context>>,
     /// What a user would pass to `docker build`.
     pub options: BuildOptions,
+    /// `ShellCheck` itself, where it may be run; whether it is asked is a rule's affair.
+    pub shellcheck: Option<Arc<dyn ShellCheck>>,
 }
 
 impl Inputs {
     /// A Dockerfile alone: no context, no options.
     pub fn of_file(file: SourceFile) -> Self {
-        Self { file, context: None, named_contexts: BTreeMap::new(), options: BuildOptions::default() }
+        Self {
+            file,
+            context: None,
+            named_contexts: BTreeMap::new(),
+            options: BuildOptions::default(),
+            shellcheck: None,
+        }
     }
 }
 

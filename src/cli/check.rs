@@ -169,6 +169,9 @@ fn mended(options: &Options, outcome: &mut Outcome) -> Option<String> {
 
 fn tell_errors(outcome: &Outcome) {
     outcome.settings.iter().for_each(|mistakes| output::note(mistakes));
+    for warning in &outcome.warnings {
+        output::warn(&text::visible(warning));
+    }
     for unread in &outcome.unread {
         output::fail(&unread.reason);
     }

@@ -39,6 +39,11 @@ pub fn fail(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Says what was done otherwise than asked for.
+pub fn warn(message: &str) {
+    note(&format!("\u{1b}[1;33mwarning\u{1b}[0m: {message}\n"));
+}
+
 /// Says something on the side, where it does not get into what is printed.
 pub fn note(text: &str) {
     // Whoever does not listen there misses nothing that counts.

@@ -93,7 +93,8 @@ impl Recipe {
         for (name, place) in self.named_directories() {
             named_contexts.insert(name.to_owned(), history.context(side, place, None)?);
         }
-        Ok(Some(Inputs { file, context: Some(context), named_contexts, options: self.options.clone() }))
+        let options = self.options.clone();
+        Ok(Some(Inputs { context: Some(context), named_contexts, options, ..Inputs::of_file(file) }))
     }
 
     /// The Dockerfile's text.

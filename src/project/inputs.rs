@@ -78,7 +78,8 @@ impl Request {
             let ignore = context::ignore_file(directory, &directory.join("Dockerfile"))?;
             named_contexts.insert(name.clone(), Arc::new(readable(named(directory, ignore)?)?));
         }
-        Ok(Inputs { file, context: Some(Arc::new(context)), named_contexts, options: self.options.clone() })
+        let options = self.options.clone();
+        Ok(Inputs { context: Some(Arc::new(context)), named_contexts, options, ..Inputs::of_file(file) })
     }
 
     fn context(&self) -> Result<Context, Error> {

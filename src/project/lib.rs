@@ -10,6 +10,7 @@ pub mod hadolint;
 pub mod images;
 pub mod inputs;
 pub mod settings;
+pub mod shellcheck;
 pub mod source;
 pub mod targets;
 pub mod workspace;

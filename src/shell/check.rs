@@ -10,29 +10,9 @@ use shuck_parser::parser::Parser;
 use text::{Joined, TextRange};
 
 use crate::Dialect;
+use crate::shellcheck::{in_script, prelude};
 
-/// Something that a check found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// `ShellCheck`'s number for it: 2086 for `SC2086`.
-    pub code: u32,
-    /// How bad `ShellCheck` says it is.
-    pub severity: Severity,
-    /// Range in the Dockerfile.
-    pub range: TextRange,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// `ShellCheck`'s four levels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are ShellCheck's own")]
-pub enum Severity {
-    Style,
-    Info,
-    Warning,
-    Error,
-}
+pub use crate::shellcheck::{Finding, Severity};
 
 /// Looks for a chosen set of faults. Made once: the choice costs more than a check.
 ///
@@ -119,24 +99,6 @@ impl Checker {
         let (start, end) = (found.span.start.offset() as u32, found.span.end.offset() as u32);
         Some(Finding { code, severity, range: TextRange::new(start, end.max(start)), message: found.message.clone() })
     }
-}
-
-/// `found` at its place in the Dockerfile; `None` when it is in the `prelude` bytes in front of the script.
-fn in_script(found: &Finding, script: &Joined, prelude: u32) -> Option<Finding> {
-    let start = found.range.start.checked_sub(prelude)?;
-    let end = found.range.end.checked_sub(prelude)?.min(script.text().len() as u32).max(start);
-    Some(Finding { range: script.range_to_source(TextRange::new(start, end)), ..found.clone() })
-}
-
-/// Lines that give the variables values which the linter can't see through.
-fn prelude<'n>(known: impl IntoIterator<Item = &'n str>) -> String {
-    let mut lines = String::new();
-    for name in known {
-        lines.push_str("export ");
-        lines.push_str(name);
-        lines.push_str("=\"$1\"\n");
-    }
-    lines
 }
 
 fn shuck_dialect(dialect: &Dialect) -> Option<ShellDialect> {

@@ -25,6 +25,7 @@ mod names;
 mod plain;
 mod quotes;
 mod script;
+pub mod shellcheck;
 mod shuck;
 mod tools;
 mod windows;

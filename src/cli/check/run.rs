@@ -10,8 +10,10 @@ use lint::fix::{Undone, fix};
 use lint::{Linter, Settings};
 use project::context::{Place, Places};
 use project::settings::Found;
+use project::shellcheck::OnPath;
 use rayon::prelude::*;
 use report::machine::{Checked, Run, Unread};
+use shell::shellcheck::ShellCheck;
 
 use super::fixing::Change;
 use crate::settings;
@@ -25,6 +27,8 @@ pub struct Outcome {
     pub unread: Vec<Unread>,
     /// What is wrong in settings, for the terminal.
     pub settings: Vec<String>,
+    /// What was done otherwise than asked for.
+    pub warnings: Vec<String>,
     /// What else could not be done.
     pub errors: Vec<String>,
     /// What fixes make of the files.
@@ -75,6 +79,7 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
             Err(error) => outcome.errors.push(error.to_string()),
         }
     }
+    let shellcheck = Arc::new(OnPath::default());
     // A panic in a rule becomes a finding; the default hook would print it as well.
     panic::set_hook(Box::new(|_| {}));
     let linters = &linters.known;
@@ -82,11 +87,14 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
         .par_iter()
         .flat_map(|(place, jobs)| {
             let contexts = Contexts::read(place, options);
-            let check = move |job: &Job| (job.index, check(job, &contexts, &linters[job.linter].1, options));
+            let shellcheck = &shellcheck;
+            let check =
+                move |job: &Job| (job.index, check(job, &contexts, &linters[job.linter].1, shellcheck, options));
             jobs.par_iter().map(check)
         })
         .collect();
     let _ = panic::take_hook();
+    outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
     done.sort_unstable_by_key(|(index, _)| *index);
     for (_, result) in done {
         match result {
@@ -182,14 +190,22 @@ impl Contexts {
     }
 }
 
-fn check(job: &Job, contexts: &Contexts, linter: &Linter, options: &super::Options) -> Result<Done, Unread> {
+fn check(
+    job: &Job,
+    contexts: &Contexts,
+    linter: &Linter,
+    shellcheck: &Arc<OnPath>,
+    options: &super::Options,
+) -> Result<Done, Unread> {
     if let Some(error) = &contexts.error {
         return Err(unread(&job.path, error));
     }
     let checked = panic::catch_unwind(AssertUnwindSafe(|| {
         let file = if job.stdin { project::source::read_stdin(&job.path) } else { project::source::read(&job.path) }?;
         let (context, named_contexts) = (contexts.context.clone(), contexts.named.clone());
-        Ok(mend(&Inputs { file, context, named_contexts, options: job.build.clone() }, linter, options))
+        let shellcheck: Option<Arc<dyn ShellCheck>> = Some(Arc::clone(shellcheck) as _);
+        let build = job.build.clone();
+        Ok(mend(&Inputs { file, context, named_contexts, options: build, shellcheck }, linter, options))
     }));
     match checked {
         Ok(result) => result.map_err(|error: project::Error| unread(&job.path, &error)),
