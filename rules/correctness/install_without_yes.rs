@@ -40,7 +40,7 @@ impl Rule for InstallWithoutYes {
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };
-            let never_asks = !self.microdnf && command.is(&["microdnf"]);
+            let never_asks = !self.microdnf && command.is(&["microdnf"]) || is_one_file(command);
             if never_asks || question.is_answered_by(command) {
                 continue;
             }
@@ -51,6 +51,13 @@ impl Rule for InstallWithoutYes {
                 .fix(Fix::safe("add `-y`", [Edit::insert(subcommand.range.end, " -y")]));
         }
     }
+}
+
+/// `apt-get install ./one.deb`: it asks when more than what was named is installed, and what a file at hand needs is known.
+fn is_one_file(command: &Command) -> bool {
+    let mut named = command.operands().skip(1);
+    named.next().is_some_and(|word| word.shown().ends_with(".deb") && word.shown().contains('/'))
+        && named.next().is_none()
 }
 
 /// A command that asks before it goes on.

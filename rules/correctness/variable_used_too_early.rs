@@ -32,7 +32,7 @@ impl Rule for VariableUsedTooEarly {
                         && variable.operator.is_none();
                     let Some((key, _)) = same.filter(|_| unset) else { continue };
                     let name = &variable.name;
-                    let message = format!("`{name}` is empty here: an ENV sees only what was set in front of it");
+                    let message = format!("an ENV sees only what was set in front of it, and so not this `{name}`");
                     out.report(variable.range, message)
                         .label(key.range, format!("`{name}` is set by the same instruction"));
                 }

@@ -1,7 +1,7 @@
-use build::{Build, Step};
+use build::{Build, Family, Step};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::{Command, Kind};
+use syntax::{Command, Escape, Kind};
 
 use super::exec_form::exec_form;
 
@@ -10,6 +10,8 @@ use super::exec_form::exec_form;
 pub struct ShellFormCommand {
     /// Whether a line of several words that starts with `exec` is reported too: the shell is gone when the program runs.
     exec: bool,
+    /// Whether images of Windows count too, where no signals are passed to anybody.
+    windows: bool,
     /// Whether health checks are reported too, as hadolint does.
     healthcheck: bool,
 }
@@ -27,7 +29,7 @@ impl Rule for ShellFormCommand {
 
     fn in_preset(preset: Preset) -> Self {
         let exec = matches!(preset, Preset::Hadolint | Preset::Buildkit);
-        Self { exec, healthcheck: preset == Preset::Hadolint }
+        Self { exec, windows: preset != Preset::Recommended, healthcheck: preset == Preset::Hadolint }
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
@@ -38,7 +40,7 @@ impl Rule for ShellFormCommand {
                     out.report(step.range(), format!("`{name}` runs under a shell here")).known_as("DL3025");
                 }
                 // A SHELL of its own says that a shell is meant.
-                Kind::Cmd(_) | Kind::Entrypoint(_) if !step.shell().written && (self.exec || !leaves_shell(step)) => {
+                Kind::Cmd(_) | Kind::Entrypoint(_) if !step.shell().written && self.judges(step, &line.text) => {
                     let message = format!("`{name}` runs under a shell here, which passes no signals on");
                     let found = out.report(step.range(), message);
                     if matches!(step.kind(), Kind::Entrypoint(_)) {
@@ -53,6 +55,14 @@ impl Rule for ShellFormCommand {
                 _ => {}
             }
         }
+    }
+}
+
+impl ShellFormCommand {
+    fn judges(&self, step: Step, line: &str) -> bool {
+        let windows =
+            step.stage().family() == Some(Family::Windows) || step.build().parse().file.escape == Escape::Backtick;
+        (self.exec || !leaves_shell(step)) && (self.windows || !windows || line.starts_with('['))
     }
 }
 

@@ -22,8 +22,10 @@ impl Rule for SwallowedCmd {
             let last = |keyword| stage.steps().rfind(|step| step.keyword() == keyword);
             let (Some(entrypoint), Some(cmd)) = (last(Keyword::Entrypoint), last(Keyword::Cmd)) else { continue };
             let Some(Command::Shell(line)) = entrypoint.command() else { continue };
+            // `CMD []` says that there is none.
+            let nothing = matches!(cmd.command(), Some(Command::Exec(words)) if words.is_empty());
             // `exec "$0" "$@"` and the like hand the arguments on.
-            if !line.text.is_empty() && !line.text.contains(['@', '*']) {
+            if !nothing && !line.text.is_empty() && !line.text.contains(['@', '*']) {
                 out.report(cmd.range(), "this is never used: ENTRYPOINT is in shell form")
                     .label(entrypoint.range(), "a shell runs this line, and nothing else")
                     .tag(Tag::Unnecessary);

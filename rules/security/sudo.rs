@@ -54,9 +54,24 @@ impl Rule for Sudo {
 
 /// Whether `sudo` is asked for another user than root.
 fn names_user(words: &[Word]) -> bool {
-    let flag = words.iter().position(|word| word.is("-u") || word.is("--user"));
-    flag.and_then(|at| words.get(at + 1)).is_some_and(|user| !user.is("root"))
+    user(words).is_some_and(|user| user != "root")
 }
+
+/// The user that `sudo` is asked for: `-u app`, `-HEu app`, `-uapp`, `--user=app`.
+fn user(words: &[Word]) -> Option<&str> {
+    words.iter().enumerate().find_map(|(at, word)| {
+        let flag = word.prefix();
+        let user = match flag.strip_prefix("--user") {
+            Some(long) => long.strip_prefix('=').unwrap_or(long),
+            None if flag.starts_with("--") => return None,
+            None => flag.strip_prefix('-')?.trim_start_matches(|flag| SWITCHES.contains(flag)).strip_prefix('u')?,
+        };
+        if user.is_empty() { words.get(at + 1).map(Word::shown) } else { Some(user) }
+    })
+}
+
+/// Flags of `sudo` that take no value and may stand in front of `u` in one word.
+const SWITCHES: &str = "AbBEHiknNPsS";
 
 /// Whether the step runs as root for certain: said so, or by an image of a distribution.
 fn is_root(step: Step<'_>) -> bool {

@@ -1,6 +1,7 @@
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::Word;
 use text::TextRange;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -40,14 +41,41 @@ impl Rule for WorldWritable {
                 let mode = operands.next().filter(|mode| mode.value().is_some_and(is_world_writable));
                 // `a+rwX` is how a home is given to a user that is not known yet.
                 let mode = mode.filter(|mode| self.single || !mode.prefix().contains('X'));
-                // What is below /tmp is gone when the build ends, or open to all anyway.
-                if let Some(mode) = mode.filter(|_| !operands.all(|path| path.prefix().starts_with("/tmp"))) {
+                let meant = |path: &Word| is_temporary(path) || !self.single && is_for_any_user(path);
+                if let Some(mode) = mode.filter(|_| !operands.all(meant)) {
                     report(mode.shown(), mode.range, out);
                 }
             }
         }
     }
 }
+
+/// What is below /tmp is gone when the build ends, or open to all anyway.
+fn is_temporary(path: &Word) -> bool {
+    path.prefix().starts_with("/tmp")
+}
+
+/// Where language images let whoever comes put what is built or installed, and homes that wait for a user.
+fn is_for_any_user(path: &Word) -> bool {
+    let shown = path.shown().trim_matches('"').replace(['{', '}'], "");
+    let shown = shown.trim_end_matches('/');
+    let home = shown.strip_prefix("/home/").is_some_and(|name| !name.contains('/'));
+    home || FOR_ANY_USER
+        .iter()
+        .any(|open| shown.strip_prefix(open).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+const FOR_ANY_USER: [&str; 9] = [
+    "$GOPATH",
+    "/go",
+    "$GEM_HOME",
+    "$BUNDLE_APP_CONFIG",
+    "/usr/local/bundle",
+    "$CARGO_HOME",
+    "/usr/local/cargo",
+    "$RUSTUP_HOME",
+    "/usr/local/rustup",
+];
 
 fn report(mode: &str, range: TextRange, out: &mut Diagnostics) {
     out.report(range, format!("mode `{mode}` lets every user of the container change these files"));

@@ -94,7 +94,7 @@ impl Kind {
                 if has(self.stops, flag) {
                     return None;
                 }
-                at += if has(self.valued, flag) { 2 } else { 1 };
+                at += if has(self.valued, flag) || self.ends_in_valued(flag) { 2 } else { 1 };
             } else if self.assignments && assignment(word).is_some() {
                 at += 1;
             } else {
@@ -103,6 +103,15 @@ impl Kind {
         }
         at += self.operands;
         (at < words.len()).then_some(at)
+    }
+
+    /// Whether `flag` is several in one word, such as `-HEu`, and the last of them, as the only one, takes a value.
+    fn ends_in_valued(&self, flag: &str) -> bool {
+        let Some(letters) = flag.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { return false };
+        let valued = |letter: char| {
+            self.valued.split(' ').any(|known| known.strip_prefix('-') == Some(letter.encode_utf8(&mut [0; 4])))
+        };
+        letters.find(valued).is_some_and(|at| at > 0 && at + 1 == letters.len())
     }
 }
 

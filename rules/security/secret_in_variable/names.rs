@@ -74,14 +74,19 @@ pub(super) fn is_likely_secret(name: &str, value: Option<&str>) -> bool {
     secret && !public && value.is_none_or(may_be_secret)
 }
 
-/// Not so for nothing, a switch, a path, another variable or a place to fill in.
+/// Ends of the names of files.
+const FILES: [&str; 12] =
+    [".sh", ".py", ".pl", ".rb", ".js", ".ps1", ".bat", ".txt", ".json", ".yml", ".yaml", ".properties"];
+
+/// Not so for nothing, a switch, a path or file, another variable or a place to fill in.
 fn may_be_secret(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'']);
     let plain = !value.is_empty() && !value.starts_with(['/', '$', '<', '.']) && !value.contains("://");
+    let file = !value.contains(' ') && FILES.iter().any(|end| value.ends_with(end));
     let placeholder = value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'));
     // Forty hexadecimal digits are the fingerprint of a public key.
     let fingerprint = value.len() == 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    plain && !placeholder && !fingerprint && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str())
+    plain && !file && !placeholder && !fingerprint && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str())
 }
 
 /// Whether one of `words` stands between the underscores of `name`, in any case.
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_value_may_give_away_that_there_is_no_secret() {
-        for value in ["", "\"\"", "true", "/run/secrets/token", "$TOKEN", "https://example.com"] {
+        for value in ["", "\"\"", "true", "/run/secrets/token", "$TOKEN", "reset-password.sh", "https://example.com"] {
             assert!(!is_likely_secret("TOKEN", Some(value)), "{value}");
         }
         assert!(is_likely_secret("TOKEN", Some("hunter2")));

@@ -223,6 +223,7 @@ impl Cache {
         let script = step.script();
         let left = |command: &&Command| {
             self.is_filled_by(command)
+                && !installs_what_is_there(command)
                 && !self.is_off(command, step)
                 && !script.after(command).any(|later| self.is_cleaned_by(later))
         };
@@ -268,6 +269,17 @@ impl Cache {
         };
         command.operands().any(removes) || name.contains("clean")
     }
+}
+
+/// `apk add --virtual .run $packages`, which marks packages that were found to be needed and are installed already: for these
+/// no lists are fetched.
+fn installs_what_is_there(command: &Command) -> bool {
+    let mut packages = command.operands().skip(1).filter(|word| !word.prefix().starts_with('.')).peekable();
+    command.is(&["apk", "add"])
+        && command.has_any_flag(&["-t", "--virtual"])
+        && !command.has_any_flag(&["-u", "-U", "--upgrade", "--update", "--update-cache"])
+        && packages.peek().is_some()
+        && packages.all(|word| word.is_dynamic() && word.prefix().is_empty())
 }
 
 /// What the environment variable `name` is when `command` runs: assigned in front of it, exported, or of the step. The inner
