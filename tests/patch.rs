@@ -31,6 +31,9 @@ fn git_applies_what_diff_shows() {
     let applied = program(patched.path(), "git", &["apply", "--whitespace=nowarn", "-"], &shown.stdout);
     let patch = String::from_utf8_lossy(&shown.stdout);
     assert!(applied.status.success(), "{}\n{patch}", String::from_utf8_lossy(&applied.stderr));
+    let costs: Vec<&str> = patch.lines().filter(|line| line.starts_with("# ")).collect();
+    assert_eq!(costs.len(), FILES.len(), "{patch}");
+    assert!(costs.contains(&"# this patch rebuilds 1 of 2 steps once"), "{patch}");
     for (name, _) in FILES {
         let of = |directory: &Path| fs::read_to_string(directory.join(name)).unwrap();
         assert_eq!(of(patched.path()), of(fixed.path()), "{name}");

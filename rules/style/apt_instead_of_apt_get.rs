@@ -41,7 +41,7 @@ impl Rule for AptInsteadOfAptGet {
                 let word = &command.words[0];
                 let shared = word.text == "apt" && command.subcommand().is_some_and(|name| SHARED.contains(&name));
                 let edits = vec![Edit::replace(word.range, "apt-get")];
-                let fix = Fix { title: "write `apt-get`".to_owned(), applicability, edits };
+                let fix = Fix { applicability, ..Fix::safe("write `apt-get`", edits) };
                 out.report(word.range, "`apt` is made for people, and what it takes and prints may change")
                     .fix(shared.then_some(fix));
             }

@@ -94,6 +94,11 @@ impl Build {
         })
     }
 
+    /// All that it was made of.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
     /// The Dockerfile it was made of.
     pub fn file(&self) -> &SourceFile {
         &self.inputs.file

@@ -162,6 +162,42 @@ pub fn predict(build: &Build, changes: &[Change]) -> Prediction {
     judge(build, build, changes, Files::ByPath)
 }
 
+/// A build that a builder has in its cache, to be asked about many that might follow.
+#[derive(Debug)]
+pub struct Built<'b> {
+    build: &'b Build,
+    walk: Walk,
+}
+
+/// How many steps of a target run again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilds {
+    /// Those that do.
+    pub steps: usize,
+    /// Those that do unless what they take comes out byte-identical.
+    pub maybe: usize,
+    /// All.
+    pub of: usize,
+}
+
+impl<'b> Built<'b> {
+    /// `build`, as it was built.
+    pub fn new(build: &'b Build) -> Self {
+        Self { build, walk: Walker::new(build, Files::ByPath, &Changes::default(), None).run() }
+    }
+
+    /// What runs again if `next` is built of the same files: [`compare`] without the causes.
+    pub fn rebuilds(&self, next: &Build) -> Rebuilds {
+        let (unchanged, stages) = (Changes::default(), Stages::align(self.build, next));
+        let before = Before { build: self.build, walk: &self.walk, stages: &stages };
+        let after = Walker::new(next, Files::ByPath, &unchanged, Some(before)).run();
+        let fates: Vec<Fate> = next.executed().map(|step| fate(step, &self.walk, &after)).collect();
+        let count = |wanted: Fate| fates.iter().filter(|fate| **fate == wanted).count();
+        let (steps, maybe) = (count(Fate::Rebuilt), count(Fate::Maybe));
+        Rebuilds { steps, maybe, of: steps + maybe + count(Fate::Reused) }
+    }
+}
+
 fn judge(old: &Build, new: &Build, changes: &[Change], files: Files) -> Prediction {
     let unchanged = Changes::default();
     let changes = Changes::new(changes, new.context());

@@ -8,7 +8,7 @@ use build::{Build, BuildOptions, Context, Inputs};
 use sha2::{Digest as _, Sha256};
 use text::SourceFile;
 
-use crate::{Cause, Change, Difference, Fate, FileChange, Prediction, compare, predict, sensitivities};
+use crate::{Built, Cause, Change, Difference, Fate, FileChange, Prediction, compare, predict, sensitivities};
 
 /// The files of a context, in memory.
 #[derive(Debug)]
@@ -308,4 +308,24 @@ fn a_step_depends_on_its_files_arguments_and_stages() {
     assert!(all[4].as_ref().unwrap().images.contains("b"));
     assert!(all[5].as_ref().unwrap().stages.contains(&build::StageId(0)));
     assert!(all[6].as_ref().unwrap().remotes.contains("https://x.org/f"));
+}
+
+#[test]
+fn what_an_edit_costs_is_counted_as_it_is_compared() {
+    let old = build("FROM a AS b\nWORKDIR /w\nRUN make\nFROM c\nCOPY --from=b /w /w\nRUN check\nCMD [\"x\"]\n");
+    let built = Built::new(&old);
+    for (text, expected) in [
+        (
+            "FROM a AS b\nWORKDIR /w\n# all of it\nRUN make\nFROM c\nCOPY --from=b /w /w\nRUN check\nCMD [\"y\"]\n",
+            (0, 0, 6),
+        ),
+        ("FROM a AS b\nWORKDIR /w\nRUN make all\nFROM c\nCOPY --from=b /w /w\nRUN check\n", (1, 2, 6)),
+        ("FROM a AS b\nWORKDIR /w\nRUN make\nFROM c\nCOPY --from=b /w /w\nUSER x\nRUN check\n", (1, 0, 6)),
+    ] {
+        let new = build(text);
+        let rebuilds = built.rebuilds(&new);
+        assert_eq!((rebuilds.steps, rebuilds.maybe, rebuilds.of), expected, "{text}");
+        let fates = fates(&compare(&old, &new, &[]));
+        assert_eq!(fates.matches(|fate| fate != 's').count(), rebuilds.of, "{text}");
+    }
 }

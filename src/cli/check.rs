@@ -82,6 +82,13 @@ impl Build {
     }
 }
 
+impl Options {
+    /// Whether the report says what each fix rebuilds: it costs as much as looking for what is wrong.
+    fn tells_rebuilds(&self) -> bool {
+        matches!(self.format, Format::Full | Format::Json) && !self.gate.statistics
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// The source, the place marked in it, and what a fix would do.

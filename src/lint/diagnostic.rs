@@ -101,6 +101,19 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits, in any order; they do not overlap.
     pub edits: Vec<Edit>,
+    /// What the edits rebuild once, where somebody worked it out.
+    pub rebuilds: Option<Rebuilds>,
+}
+
+/// How many steps run again because the file was edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilds {
+    /// Those that do.
+    pub steps: usize,
+    /// Those that do unless what they take comes out byte-identical.
+    pub maybe: usize,
+    /// All steps of the target.
+    pub of: usize,
 }
 
 /// When a fix may be applied.
@@ -129,7 +142,7 @@ impl Applicability {
 impl Fix {
     /// A fix that leaves the image as it is.
     pub fn safe(title: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Safe, edits: edits.into() }
+        Self { title: title.into(), applicability: Applicability::Safe, edits: edits.into(), rebuilds: None }
     }
 
     /// A fix that changes the image in the way that was most likely meant.

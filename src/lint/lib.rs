@@ -16,7 +16,7 @@ pub mod suppressions;
 mod tests;
 
 pub use collector::Diagnostics;
-pub use diagnostic::{Applicability, Diagnostic, Fix, Level, Note, Tag};
+pub use diagnostic::{Applicability, Diagnostic, Fix, Level, Note, Rebuilds, Tag};
 pub use linter::Linter;
 pub use meta::{Alias, Edition, Group, Meta, Preset, Tool};
 pub use registry::Registry;

@@ -5,6 +5,7 @@ mod excerpt;
 mod full;
 mod json;
 mod preview;
+pub mod rebuilds;
 
 use lint::{Applicability, Diagnostic, Level};
 

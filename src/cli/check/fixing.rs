@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use clap::Args;
-use lint::Applicability;
+use lint::{Applicability, Rebuilds};
+use report::check::rebuilds::told;
 use similar::TextDiff;
 use text::SourceFile;
 
@@ -43,6 +44,8 @@ pub struct Change {
     pub before: SourceFile,
     /// The file as it is to be.
     pub after: SourceFile,
+    /// What that rebuilds, where it is known and told.
+    pub rebuilds: Option<Rebuilds>,
 }
 
 impl Change {
@@ -57,7 +60,9 @@ impl Change {
         // A carriage return alone ends no line for git, but does for `TextDiff::from_lines`.
         let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
         let (old, new) = (format!("a/{path}{end}"), format!("b/{path}{end}"));
-        diff.unified_diff().context_radius(3).header(&old, &new).to_string()
+        // What stands in front of a patch is passed over by whoever applies it.
+        let front = self.rebuilds.map(|rebuilds| format!("# {}\n", told("this patch", rebuilds))).unwrap_or_default();
+        front + &diff.unified_diff().context_radius(3).header(&old, &new).to_string()
     }
 
     /// Writes the file, unless somebody else has meanwhile.

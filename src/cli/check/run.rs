@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use build::{Build, BuildOptions, Context, Inputs};
 use lint::fix::{Undone, fix};
-use lint::{Linter, Settings};
+use lint::{Diagnostic, Linter, Settings};
 use project::context::{Place, Places};
 use project::settings::Found;
 use project::shellcheck::OnPath;
 use rayon::prelude::*;
+use report::check::rebuilds;
 use report::machine::{Checked, Run, Unread};
 use shell::shellcheck::ShellCheck;
 
@@ -215,17 +216,27 @@ fn check(
 
 fn mend(inputs: &Inputs, linter: &Linter, options: &super::Options) -> Done {
     let Some(least) = options.fixing.least() else {
-        let diagnostics = linter.check(&Build::new(inputs.clone()));
-        return Done {
-            checked: Checked { file: inputs.file.clone(), diagnostics },
-            change: None,
-            fixed: 0,
-            undone: Vec::new(),
-        };
+        let build = Build::new(inputs.clone());
+        let diagnostics = counted(&build, linter.check(&build), options);
+        let checked = Checked { file: inputs.file.clone(), diagnostics };
+        return Done { checked, change: None, fixed: 0, undone: Vec::new() };
     };
     let fixed = fix(inputs, linter, |_, fix| fix.applicability >= least);
     let changed = fixed.file.text() != inputs.file.text();
-    let change = changed.then(|| Change { before: inputs.file.clone(), after: fixed.file.clone() });
-    let checked = Checked { file: fixed.file, diagnostics: fixed.remaining };
+    let change = changed.then(|| {
+        let rebuilds = options.fixing.only_shown().then(|| Build::new(inputs.clone()));
+        let rebuilds = rebuilds.and_then(|build| rebuilds::between(&build, fixed.file.text()));
+        Change { before: inputs.file.clone(), after: fixed.file.clone(), rebuilds }
+    });
+    let build = Build::new(Inputs { file: fixed.file.clone(), ..inputs.clone() });
+    let checked = Checked { diagnostics: counted(&build, fixed.remaining, options), file: fixed.file };
     Done { checked, change, fixed: fixed.applied.len(), undone: fixed.undone }
+}
+
+/// What was found in `build`, with what its fixes rebuild where the format tells it.
+fn counted(build: &Build, mut found: Vec<Diagnostic>, options: &super::Options) -> Vec<Diagnostic> {
+    if options.tells_rebuilds() {
+        rebuilds::count(build, &mut found);
+    }
+    found
 }

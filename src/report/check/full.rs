@@ -10,6 +10,7 @@ use text::SourceFile;
 
 use super::excerpt::Excerpt;
 use super::preview;
+use super::rebuilds::told;
 use crate::machine::Run;
 use crate::visible;
 
@@ -96,6 +97,9 @@ fn fix(file: &SourceFile, diagnostic: &Diagnostic) -> Option<String> {
     let mut text = format!("{kind}: {}", visible(&fix.title));
     for line in preview::lines(file, fix) {
         let _ = write!(text, "\n{line}");
+    }
+    if let Some(rebuilds) = fix.rebuilds {
+        let _ = write!(text, "\n{}", told("this edit", rebuilds));
     }
     Some(text)
 }

@@ -64,5 +64,10 @@ fn note(source: &SourceFile, note: &Note) -> Value {
 fn fix(source: &SourceFile, fix: &Fix) -> Value {
     let edit = |range: TextRange, text: &str| json!({"start": place(source, range.start), "end": place(source, range.end), "text": text});
     let edits: Vec<Value> = fix.edits.iter().map(|item| edit(item.range, &item.text)).collect();
-    json!({"title": fix.title, "applicability": fix.applicability.name(), "edits": edits})
+    json!({
+        "title": fix.title,
+        "applicability": fix.applicability.name(),
+        "edits": edits,
+        "rebuilds": fix.rebuilds.map(|rebuilds| rebuilds.steps),
+    })
 }

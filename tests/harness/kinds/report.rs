@@ -2,7 +2,7 @@
 
 use build::Build;
 use lint::Linter;
-use report::check::one;
+use report::check::{one, rebuilds};
 
 use super::Kind;
 use crate::harness::page::Block;
@@ -19,8 +19,10 @@ impl Kind for Report {
         let Some(example) = section.example.clone() else { return Err("no example stands in front".to_owned()) };
         let inputs = section.inputs(&example);
         let linter = Linter::new(rules::registry(), &section.settings(section.rule.as_ref()));
-        let shown =
-            linter.check(&Build::new(inputs.clone())).iter().map(|found| one(&inputs.file, found)).collect::<String>();
+        let build = Build::new(inputs);
+        let mut found = linter.check(&build);
+        rebuilds::count(&build, &mut found);
+        let shown: String = found.iter().map(|found| one(build.file(), found)).collect();
         Ok(Some(anstream::adapter::strip_str(shown.trim_end()).to_string() + "\n"))
     }
 }
