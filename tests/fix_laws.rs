@@ -11,7 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 use build::{Build, Inputs};
 use image::Side;
 use lint::fix::{Fixed, fix};
-use lint::{Applicability, Diagnostic, Linter, Preset, Settings};
+use lint::{Applicability, Diagnostic, Linter, Preset, Settings, ignores};
 use rayon::prelude::*;
 use text::SourceFile;
 
@@ -61,6 +61,38 @@ fn rules_end_at_the_same_text_in_any_order() {
             assert_eq!(all.file.text(), end, "{name}: another order of rules ends elsewhere");
         }
     });
+}
+
+/// The rules that no comment silences: what keeps a file from being built, and what is said about comments.
+const UNSILENCED: [&str; 4] = ["build-error", "inline-ignore", "syntax-error", "unused-suppression"];
+
+#[test]
+fn comments_silence_what_is_found_and_change_nothing_else() {
+    let linter = everything();
+    each(|name, inputs| {
+        let once = ignores::add(inputs, &linter);
+        let left = once.remaining.iter().find(|found| !UNSILENCED.contains(&found.rule));
+        assert!(left.is_none(), "{name}: still there: {left:?}\n{}", once.file.text());
+        let twice = ignores::add(&of_text(once.file.text()), &linter);
+        assert_eq!(once.file.text(), twice.file.text(), "{name}: a second run changes it");
+        let (before, after) = (syntax::parse(inputs.file.text()), syntax::parse(once.file.text()));
+        assert_eq!(read(&before), read(&after), "{name}: it is read in another way");
+        let without: Vec<_> = once.file.text().split_inclusive('\n').filter(|line| !is_ours(line)).collect();
+        let original: Vec<_> = inputs.file.text().split_inclusive('\n').filter(|line| !is_ours(line)).collect();
+        assert_eq!(without, original, "{name}: more than comments is new");
+    });
+}
+
+fn is_ours(line: &str) -> bool {
+    line.trim_start().starts_with("# layerwise ignore")
+}
+
+/// What is read, without its places.
+fn read(parse: &syntax::Parse) -> impl PartialEq + std::fmt::Debug {
+    let instructions = parse.file.instructions.iter().map(|instruction| instruction.joined.text().to_owned());
+    let directives = parse.file.directives.iter().map(|directive| (directive.name.clone(), directive.value.clone()));
+    let errors = parse.errors.iter().map(|error| error.message.clone());
+    (instructions.collect::<Vec<_>>(), directives.collect::<Vec<_>>(), errors.collect::<Vec<_>>())
 }
 
 /// What comes out when the rules are applied one after the other, in that order, until there is nothing left to do.

@@ -4,6 +4,7 @@ mod fixing;
 mod gate;
 mod run;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ Examples:
   layerwise check                            every Dockerfile below the working directory
   layerwise check --fix api/Dockerfile       mend what can be mended without changing the image
   layerwise check --unsafe-fixes --diff .    show what all fixes would do
+  layerwise check --add-ignores .            begin with what is new: silence what is there by comments
   layerwise check --preset hadolint .        what hadolint would say, with better places
   layerwise explain untagged-image           what a rule is about
 
@@ -140,11 +142,14 @@ fn finish(options: &Options, mut outcome: Outcome) -> ExitCode {
     let said = match (options.gate.write_baseline(&run), shown) {
         (Some(code), _) => code,
         (None, Some(shown)) => {
-            output::note(&reported(options, &run, outcome.fixed));
+            output::note(&reported(options, &run, &outcome));
             output::print_text(&shown)
         }
-        (None, None) => options.gate.say(&reported(options, &run, outcome.fixed)),
+        (None, None) => options.gate.say(&reported(options, &run, &outcome)),
     };
+    if options.fixing.adds_ignores() {
+        tell_left(&outcome);
+    }
     tell_errors(&outcome);
     if said != ExitCode::SUCCESS || outcome.failed() {
         return ExitCode::from(2);
@@ -167,11 +172,25 @@ fn mended(options: &Options, outcome: &mut Outcome) -> Option<String> {
             outcome.errors.push(error.to_string());
         }
     }
-    let mends = options.fixing.least().is_some();
+    let mends = options.fixing.changes_files();
     if stdin && mends && outcome.changes.is_empty() {
         texts.extend(outcome.checked.iter().map(|checked| checked.file.text()));
     }
     (options.fixing.only_shown() || (stdin && mends)).then(|| diffs + &texts)
+}
+
+/// Says what no comment silences.
+fn tell_left(outcome: &Outcome) {
+    let rules: BTreeSet<_> =
+        outcome.checked.iter().flat_map(|checked| &checked.diagnostics).map(|found| found.rule).collect();
+    if !rules.is_empty() {
+        let rules = rules.into_iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ");
+        output::note(&format!("no comment silences what is left: {rules}\n"));
+    }
+    for checked in outcome.checked.iter().filter(|checked| checked.file.is_lossy()) {
+        let path = checked.file.path();
+        output::note(&text::visible_lines(&format!("`{path}` is not UTF-8, so no comment was written\n")));
+    }
 }
 
 fn tell_errors(outcome: &Outcome) {
@@ -192,12 +211,12 @@ fn tell_errors(outcome: &Outcome) {
     }
 }
 
-fn reported(options: &Options, run: &Run, fixed: usize) -> String {
+fn reported(options: &Options, run: &Run, outcome: &Outcome) -> String {
     if options.gate.statistics {
         return machine::statistics(run);
     }
     match options.format {
-        Format::Full => full(run) + &summary(run, fixed),
+        Format::Full => full(run) + &summary(run, outcome),
         Format::Concise => concise(run),
         Format::Json => json(run),
         Format::Sarif => machine::sarif(run),
@@ -213,10 +232,19 @@ fn reported(options: &Options, run: &Run, fixed: usize) -> String {
     }
 }
 
-fn summary(run: &Run, fixed: usize) -> String {
-    match fixed {
-        0 => run.summary(),
-        1 => format!("1 fix applied; {}", run.summary()),
-        fixed => format!("{fixed} fixes applied; {}", run.summary()),
+fn summary(run: &Run, outcome: &Outcome) -> String {
+    let done = [
+        counted(outcome.fixed, "fix applied; ", "fixes applied; "),
+        counted(outcome.silenced, "finding silenced; ", "findings silenced; "),
+    ];
+    done.concat() + &run.summary()
+}
+
+/// Nothing where there is none.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
     }
 }

@@ -5,6 +5,7 @@
 mod collector;
 mod diagnostic;
 pub mod fix;
+pub mod ignores;
 mod linter;
 mod meta;
 mod registry;

@@ -7,7 +7,7 @@ use text::TextRange;
 
 use crate::settings::{On, Settings};
 use crate::suppressions::{EXPERIMENTAL, Suppressions};
-use crate::{Check, Diagnostic, Diagnostics, Entry, Level, Meta, Preset, Registry};
+use crate::{Check, Diagnostic, Diagnostics, Entry, Group, Level, Meta, Preset, Registry};
 
 /// The rules that are on, with their options set.
 pub struct Linter<'r> {
@@ -41,6 +41,37 @@ impl<'r> Linter<'r> {
     /// All findings in `build`, by position, then by rule. A rule that panics is reported instead of its findings.
     pub fn check(&self, build: &Build) -> Vec<Diagnostic> {
         let mut suppressions = Suppressions::read(build, self.settings.preset);
+        let mut found = self.found(build, &mut suppressions);
+        let suppressions = suppressions.judge(self.registry, |meta| self.runs(meta.name));
+        for active in &self.active {
+            found.extend(active.ask(build, |rule, out| rule.check_suppressions(&suppressions, build, out)));
+        }
+        if !self.settings.preset.tools().is_empty() {
+            for diagnostic in &mut found {
+                diagnostic.move_to_instruction(build);
+            }
+        }
+        if build.file().is_lossy() {
+            // What is not UTF-8 was lost in reading, so the text can't be written back.
+            for diagnostic in &mut found {
+                diagnostic.fix = None;
+            }
+        }
+        found.sort_by(|a, b| (a.range, a.rule).cmp(&(b.range, b.rule)));
+        found
+    }
+
+    /// The findings that a comment can silence: all but those that keep the file from being built, and those about comments.
+    pub(crate) fn silenceable(&self, build: &Build) -> Vec<Diagnostic> {
+        let refused = |active: &&Active| active.meta.group == Group::Syntax && active.meta.level == Level::Error;
+        let refused: Vec<_> = self.active.iter().filter(refused).map(|active| active.meta.name).collect();
+        let mut found = self.found(build, &mut Suppressions::read(build, self.settings.preset));
+        found.retain(|found| !refused.contains(&found.rule));
+        found
+    }
+
+    /// What the rules say that look at the file itself, rule by rule, without what `suppressions` silence.
+    fn found(&self, build: &Build, suppressions: &mut Suppressions) -> Vec<Diagnostic> {
         let mut found: Vec<Diagnostic> = Vec::new();
         for active in &self.active {
             let mut diagnostics = active.ask(build, |rule, out| rule.check(build, out));
@@ -61,22 +92,6 @@ impl<'r> Linter<'r> {
                 }
             }
         }
-        let suppressions = suppressions.judge(self.registry, |meta| self.runs(meta.name));
-        for active in &self.active {
-            found.extend(active.ask(build, |rule, out| rule.check_suppressions(&suppressions, build, out)));
-        }
-        if !self.settings.preset.tools().is_empty() {
-            for diagnostic in &mut found {
-                diagnostic.move_to_instruction(build);
-            }
-        }
-        if build.file().is_lossy() {
-            // What is not UTF-8 was lost in reading, so the text can't be written back.
-            for diagnostic in &mut found {
-                diagnostic.fix = None;
-            }
-        }
-        found.sort_by(|a, b| (a.range, a.rule).cmp(&(b.range, b.rule)));
         found
     }
 }

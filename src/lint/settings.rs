@@ -1,11 +1,14 @@
 //! Settings as they are in force for one file. How they are written is in [`layer`] and [`document`].
 
 pub mod document;
+mod fail_on;
 pub mod layer;
 mod read;
 pub mod schema;
 
 use std::collections::BTreeMap;
+
+pub use fail_on::FailOn;
 
 use crate::{Diagnostic, Edition, Level, Meta, Preset, Tool};
 
@@ -16,6 +19,8 @@ pub struct Settings {
     pub preset: Preset,
     /// The state of that preset.
     pub edition: Edition,
+    /// The mildest level that makes the exit code 1.
+    pub fail_on: FailOn,
     /// Rules turned on and off besides, by name or alias; of two that speak of the same rule the later one counts.
     pub switches: Vec<Switch>,
     /// Levels of findings, by the name or an alias of their rule; of two that speak of the same finding the later one counts.

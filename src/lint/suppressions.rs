@@ -9,6 +9,7 @@ use text::TextRange;
 use crate::{Diagnostic, Meta, Preset, Registry, Tool};
 
 pub(crate) use check_option::EXPERIMENTAL;
+pub(crate) use comment::read as comments;
 
 /// A comment that silences rules.
 #[derive(Clone, Debug, PartialEq, Eq)]

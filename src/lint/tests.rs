@@ -101,3 +101,48 @@ fn a_rule_that_stumbles_is_named_and_the_others_are_asked() {
     assert_eq!(found.iter().map(|found| found.rule).collect::<Vec<_>>(), ["panics", "mends"]);
     assert!(found[0].message.starts_with("`panics` could not look at this file"), "{}", found[0].message);
 }
+
+/// The text with comments that silence the rule `mends`, which finds each `one`.
+fn silenced(text: &str) -> String {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(&[&[Entry::of::<Mends>()]]));
+    let linter = Linter::new(&REGISTRY, &Settings::default());
+    let inputs = Inputs::of_file(SourceFile::new("Dockerfile", text));
+    crate::ignores::add(&inputs, &linter).file.text().to_owned()
+}
+
+#[test]
+fn a_comment_stands_in_front_of_the_instruction_and_keeps_to_its_layout() {
+    assert_eq!(
+        silenced("# escape=`\r\nFROM a\r\n\r\n\t RUN `\r\n  one\r\n"),
+        "# escape=`\r\nFROM a\r\n\r\n\t # layerwise ignore=mends\r\n\t RUN `\r\n  one\r\n"
+    );
+    assert_eq!(silenced("\u{feff}FROM one"), "\u{feff}# layerwise ignore=mends\nFROM one");
+    assert_eq!(
+        silenced("FROM a\n# why\n# hadolint ignore=DL3008\nRUN <<E\none\nE\n"),
+        "FROM a\n# why\n# layerwise ignore=mends\n# hadolint ignore=DL3008\nRUN <<E\none\nE\n"
+    );
+}
+
+#[test]
+fn what_lies_in_no_instruction_is_silenced_for_the_file() {
+    assert_eq!(
+        silenced("# check=skip=one\nFROM one\n# one\n"),
+        "# check=skip=one\n# layerwise ignore-file=mends\nFROM one\n# one\n"
+    );
+}
+
+#[test]
+fn a_comment_that_is_there_gets_one_name_more() {
+    assert_eq!(
+        silenced("# layerwise ignore=other -- why\nFROM one\n"),
+        "# layerwise ignore=other, mends -- why\nFROM one\n"
+    );
+    assert_eq!(
+        silenced("FROM a\nRUN two \\\n  # layerwise ignore=other\n  one\n"),
+        "FROM a\nRUN two \\\n  # layerwise ignore=other, mends\n  one\n"
+    );
+    assert_eq!(
+        silenced("# layerwise ignore-file=other\nFROM a\n# one\n"),
+        "# layerwise ignore-file=other, mends\nFROM a\n# one\n"
+    );
+}

@@ -11,8 +11,11 @@ use crate::yaml::Node;
 /// The names that the file may have where hadolint looks for it first.
 pub const NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
 
+/// The first line of every import.
+const PRESET: &str = "preset = \"hadolint\"\n";
+
 /// The keys that hadolint knows.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 12] = [
     "ignored",
     "override",
     "trustedRegistries",
@@ -25,7 +28,6 @@ const KEYS: [&str; 13] = [
     "no-color",
     "verbose",
     "disable-ignore-pragma",
-    "output-file",
 ];
 
 /// What a label may hold.
@@ -47,7 +49,7 @@ pub fn import(file: &SourceFile, registry: &Registry) -> Imported {
     if root.is_none() && has_content(file.text()) {
         import.mistake(TextRange::default(), "this is no YAML".to_owned());
     }
-    let toml = root.map_or_else(|| "preset = \"hadolint\"\n".to_owned(), |root| import.read(&root));
+    let toml = root.map_or_else(|| format!("{PRESET}fail-on = \"info\"\n"), |root| import.read(&root));
     Imported { toml, mistakes: import.mistakes }
 }
 
@@ -55,7 +57,7 @@ pub fn import(file: &SourceFile, registry: &Registry) -> Imported {
 pub fn document(file: SourceFile, registry: &Registry) -> Document {
     let imported = import(&file, registry);
     let read = Document::read(SourceFile::new(file.path(), &imported.toml), registry);
-    Document { file, mistakes: imported.mistakes, ..read }
+    Document { file, imported: true, mistakes: imported.mistakes, ..read }
 }
 
 /// Whether there is more than comments and blank lines.
@@ -85,7 +87,7 @@ impl Import<'_> {
         self.registries(root.get("trustedRegistries"));
         self.labels(root);
         self.command_line(root);
-        let mut toml = "preset = \"hadolint\"\n".to_owned();
+        let mut toml = format!("{PRESET}fail-on = \"{}\"\n", self.fail_on(root));
         for (key, codes) in [("select", selected), ("ignore", ignored)] {
             if !codes.is_empty() {
                 let _ = writeln!(toml, "{key} = [{}]", quoted(&codes));
@@ -165,15 +167,28 @@ impl Import<'_> {
         }
     }
 
+    /// What makes hadolint fail. Without a threshold that is `info`.
+    fn fail_on(&mut self, root: &Node) -> &'static str {
+        if is_true(root.get("no-fail")) {
+            return "never";
+        }
+        let Some(node) = root.get("failure-threshold") else { return "info" };
+        match node.text().unwrap_or_default() {
+            // Everything is at least that bad.
+            "ignore" | "none" => "style",
+            text => Level::from_name(text).map_or_else(
+                || {
+                    let known = Level::ALL.map(Level::name).into_iter().chain(["ignore", "none"]);
+                    self.unknown("no threshold is called", text, suggest(text, known), node.range);
+                    "info"
+                },
+                Level::name,
+            ),
+        }
+    }
+
     /// What is said on the command line here.
     fn command_line(&mut self, root: &Node) {
-        let text = |key: &str| root.get(key).and_then(Node::text);
-        if is_true(root.get("no-fail")) {
-            self.comments.push("`no-fail`: `layerwise check --fail-on never`".to_owned());
-        } else if let Some(level) = text("failure-threshold") {
-            let level = if matches!(level, "ignore" | "none") { "never" } else { level };
-            self.comments.push(format!("`failure-threshold`: `layerwise check --fail-on {level}`"));
-        }
         let formats = root.get("formats").map(Node::items).unwrap_or_default();
         for format in root.get("format").into_iter().chain(formats).filter_map(Node::text) {
             let ours = match format {

@@ -1,4 +1,4 @@
-//! What `check` does with fixes: applies them, shows them, or neither.
+//! What `check` makes of files: mends them, silences what it finds, shows what it would do, or nothing.
 
 use std::path::Path;
 
@@ -8,9 +8,10 @@ use report::check::rebuilds::told;
 use similar::TextDiff;
 use text::SourceFile;
 
-/// What is mended.
+/// What is mended, or silenced.
 #[derive(Args)]
 #[command(next_help_heading = "Fixes")]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags of the command line")]
 pub struct Fixing {
     /// Mend what can be mended without changing the image.
     #[arg(long)]
@@ -18,7 +19,10 @@ pub struct Fixing {
     /// Mend more: the image may change, in the way that was most likely meant.
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show what would be mended, and write nothing.
+    /// Write comments that silence what is found now: `# layerwise ignore=…`.
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "baseline", "write_baseline"])]
+    add_ignores: bool,
+    /// Show what would be written, and write nothing.
     #[arg(long)]
     diff: bool,
 }
@@ -29,16 +33,26 @@ impl Fixing {
         if self.unsafe_fixes {
             return Some(Applicability::Unsafe);
         }
-        (self.fix || self.diff).then_some(Applicability::Safe)
+        (self.fix || (self.diff && !self.add_ignores)).then_some(Applicability::Safe)
     }
 
-    /// Whether fixes are shown and not written.
+    /// Whether findings are silenced instead.
+    pub fn adds_ignores(&self) -> bool {
+        self.add_ignores
+    }
+
+    /// Whether files are changed.
+    pub fn changes_files(&self) -> bool {
+        self.add_ignores || self.least().is_some()
+    }
+
+    /// Whether it is shown and not written.
     pub fn only_shown(&self) -> bool {
         self.diff
     }
 }
 
-/// The file before and after its fixes.
+/// The file before and after.
 pub struct Change {
     /// The file as it was read.
     pub before: SourceFile,

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
-use lint::Level;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lint::settings::FailOn;
 use report::machine::{self, Baseline, Run};
 
 use super::run::Outcome;
@@ -14,9 +15,9 @@ use crate::output;
 #[derive(Args)]
 #[command(next_help_heading = "Gates")]
 pub struct Gate {
-    /// The mildest level that makes the exit code 1.
-    #[arg(long, value_enum, default_value = "warning", value_name = "LEVEL")]
-    fail_on: FailOn,
+    /// The mildest level that makes the exit code 1 [default: as set in `layerwise.toml`, else warning].
+    #[arg(long, value_name = "LEVEL", value_parser = fail_on())]
+    fail_on: Option<FailOn>,
     /// Report only what is not in this file.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
@@ -31,13 +32,8 @@ pub struct Gate {
     pub statistics: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum FailOn {
-    Style,
-    Info,
-    Warning,
-    Error,
-    Never,
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::name)).map(|name| FailOn::from_name(&name).unwrap_or_default())
 }
 
 impl Gate {
@@ -46,14 +42,11 @@ impl Gate {
         if self.write_baseline.is_some() {
             return false;
         }
-        let least = match self.fail_on {
-            FailOn::Style => Level::Style,
-            FailOn::Info => Level::Info,
-            FailOn::Warning => Level::Warning,
-            FailOn::Error => Level::Error,
-            FailOn::Never => return false,
-        };
-        outcome.checked.iter().flat_map(|checked| &checked.diagnostics).any(|found| found.level >= least)
+        let mut all = outcome.checked.iter().zip(&outcome.fail_on);
+        all.any(|(checked, of_file)| {
+            let fail_on = self.fail_on.unwrap_or(*of_file);
+            checked.diagnostics.iter().any(|found| fail_on.fails(found))
+        })
     }
 
     /// Takes what the baseline lets be out of what was found.

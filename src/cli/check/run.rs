@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use build::{Build, BuildOptions, Context, Inputs};
 use lint::fix::{Undone, fix};
-use lint::{Diagnostic, Linter, Settings};
+use lint::settings::FailOn;
+use lint::{Diagnostic, Linter, Settings, ignores};
 use project::context::{Place, Places};
 use project::settings::Found;
 use project::shellcheck::OnPath;
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use report::check::rebuilds;
 use report::machine::{Checked, Run, Unread};
 use shell::shellcheck::ShellCheck;
+use text::SourceFile;
 
 use super::fixing::Change;
 use crate::settings;
@@ -24,6 +26,8 @@ use crate::settings;
 pub struct Outcome {
     /// The files that were checked, with what is still to be said about them.
     pub checked: Vec<Checked>,
+    /// What is too much in each of them.
+    pub fail_on: Vec<FailOn>,
     /// The files that could not be.
     pub unread: Vec<Unread>,
     /// What is wrong in settings, for the terminal.
@@ -36,6 +40,8 @@ pub struct Outcome {
     pub changes: Vec<Change>,
     /// How many fixes were applied.
     pub fixed: usize,
+    /// How many findings were silenced.
+    pub silenced: usize,
     /// Fixes that were undone, with the file: bugs of their rules.
     pub undone: Vec<(String, Undone)>,
 }
@@ -58,6 +64,7 @@ struct Done {
     checked: Checked,
     change: Option<Change>,
     fixed: usize,
+    silenced: usize,
     undone: Vec<Undone>,
 }
 
@@ -84,22 +91,24 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     // A panic in a rule becomes a finding; the default hook would print it as well.
     panic::set_hook(Box::new(|_| {}));
     let linters = &linters.known;
-    let mut done: Vec<(usize, Result<Done, Unread>)> = jobs
+    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> = jobs
         .par_iter()
         .flat_map(|(place, jobs)| {
             let contexts = Contexts::read(place, options);
             let shellcheck = &shellcheck;
-            let check =
-                move |job: &Job| (job.index, check(job, &contexts, &linters[job.linter].1, shellcheck, options));
+            let check = move |job: &Job| {
+                let (settings, linter) = &linters[job.linter];
+                (job.index, settings.fail_on, check(job, &contexts, linter, shellcheck, options))
+            };
             jobs.par_iter().map(check)
         })
         .collect();
     let _ = panic::take_hook();
     outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
-    done.sort_unstable_by_key(|(index, _)| *index);
-    for (_, result) in done {
+    done.sort_unstable_by_key(|(index, ..)| *index);
+    for (_, fail_on, result) in done {
         match result {
-            Ok(done) => outcome.add(done),
+            Ok(done) => outcome.add(done, fail_on),
             Err(unread) => outcome.unread.push(unread),
         }
     }
@@ -136,12 +145,14 @@ impl Outcome {
         !self.errors.is_empty() || !self.unread.is_empty() || self.settings.iter().any(|mistakes| !mistakes.is_empty())
     }
 
-    fn add(&mut self, done: Done) {
+    fn add(&mut self, done: Done, fail_on: FailOn) {
         let path = done.checked.file.path().to_owned();
         self.undone.extend(done.undone.into_iter().map(|undone| (path.clone(), undone)));
         self.checked.push(done.checked);
+        self.fail_on.push(fail_on);
         self.changes.extend(done.change);
         self.fixed += done.fixed;
+        self.silenced += done.silenced;
     }
 }
 
@@ -215,22 +226,30 @@ fn check(
 }
 
 fn mend(inputs: &Inputs, linter: &Linter, options: &super::Options) -> Done {
+    if options.fixing.adds_ignores() {
+        let ignores::Silenced { file, count: silenced, remaining } = ignores::add(inputs, linter);
+        return Done { silenced, ..Done::new(inputs, file, remaining) };
+    }
     let Some(least) = options.fixing.least() else {
         let build = Build::new(inputs.clone());
-        let diagnostics = counted(&build, linter.check(&build), options);
-        let checked = Checked { file: inputs.file.clone(), diagnostics };
-        return Done { checked, change: None, fixed: 0, undone: Vec::new() };
+        return Done::new(inputs, inputs.file.clone(), counted(&build, linter.check(&build), options));
     };
     let fixed = fix(inputs, linter, |_, fix| fix.applicability >= least);
-    let changed = fixed.file.text() != inputs.file.text();
-    let change = changed.then(|| {
-        let rebuilds = options.fixing.only_shown().then(|| Build::new(inputs.clone()));
-        let rebuilds = rebuilds.and_then(|build| rebuilds::between(&build, fixed.file.text()));
-        Change { before: inputs.file.clone(), after: fixed.file.clone(), rebuilds }
-    });
     let build = Build::new(Inputs { file: fixed.file.clone(), ..inputs.clone() });
-    let checked = Checked { diagnostics: counted(&build, fixed.remaining, options), file: fixed.file };
-    Done { checked, change, fixed: fixed.applied.len(), undone: fixed.undone }
+    let mut done = Done::new(inputs, fixed.file, counted(&build, fixed.remaining, options));
+    if let Some(change) = done.change.as_mut().filter(|_| options.fixing.only_shown()) {
+        change.rebuilds = rebuilds::between(&Build::new(inputs.clone()), change.after.text());
+    }
+    Done { fixed: fixed.applied.len(), undone: fixed.undone, ..done }
+}
+
+impl Done {
+    /// `file` is what became of that of `inputs`, `diagnostics` what is still to be said about it.
+    fn new(inputs: &Inputs, file: SourceFile, diagnostics: Vec<Diagnostic>) -> Self {
+        let changed = file.text() != inputs.file.text();
+        let change = changed.then(|| Change { before: inputs.file.clone(), after: file.clone(), rebuilds: None });
+        Self { checked: Checked { file, diagnostics }, change, fixed: 0, silenced: 0, undone: Vec::new() }
+    }
 }
 
 /// What was found in `build`, with what its fixes rebuild where the format tells it.

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use lint::settings::On;
+use lint::settings::document::Document;
 use lint::settings::layer::{Layer, Set};
 use lint::{Meta, Settings};
-use text::{SourceFile, TextRange};
+use text::TextRange;
 
 use crate::settings;
 
@@ -14,15 +15,19 @@ use crate::settings;
 struct Voice<'l> {
     layer: &'l Layer,
     /// The file it is written in; `None` for the command line.
-    file: Option<&'l SourceFile>,
+    document: Option<&'l Document>,
 }
 
 impl Voice<'_> {
     /// `layerwise.toml:3`.
     fn place(&self, range: TextRange) -> String {
-        let in_file =
-            |file: &SourceFile| format!("{}:{}", report::visible(file.path()), file.line_column(range.start).line);
-        self.file.map_or_else(|| "command line".to_owned(), in_file)
+        let Some(document) = self.document else { return "command line".to_owned() };
+        let path = report::visible(document.file.path());
+        if document.imported {
+            path.into_owned()
+        } else {
+            format!("{path}:{}", document.file.line_column(range.start).line)
+        }
     }
 }
 
@@ -33,16 +38,18 @@ pub fn shown(path: &Path, source: &mut settings::Source) -> Result<String, Strin
     let document = of_file.found.as_ref().map(|found| &found.document);
     let mut voices: Vec<Voice> = Vec::new();
     if let Some(document) = document {
-        voices.extend(document.layers(&name).map(|layer| Voice { layer, file: Some(&document.file) }));
+        voices.extend(document.layers(&name).map(|layer| Voice { layer, document: Some(document) }));
     }
-    voices.push(Voice { layer: source.command_line(), file: None });
+    voices.push(Voice { layer: source.command_line(), document: None });
     let file = document.map_or("none found", |document| document.file.path());
     let mut out = format!("settings  {}\n", report::visible(file));
     let preset = last(&voices, |layer| layer.preset.as_ref().map(|set| set.range));
     let edition = last(&voices, |layer| layer.edition.as_ref().map(|set| set.range));
+    let fail_on = last(&voices, |layer| layer.fail_on.as_ref().map(|set| set.range));
     let default = || "default".to_owned();
     let _ = writeln!(out, "preset    {:12} {}", of_file.settings.preset.name(), preset.unwrap_or_else(default));
-    let _ = writeln!(out, "edition   {:12} {}\n", of_file.settings.edition.name(), edition.unwrap_or_else(default));
+    let _ = writeln!(out, "edition   {:12} {}", of_file.settings.edition.name(), edition.unwrap_or_else(default));
+    let _ = writeln!(out, "fail-on   {:12} {}\n", of_file.settings.fail_on.name(), fail_on.unwrap_or_else(default));
     out.push_str(&rules_shown(&of_file.settings, &voices));
     Ok(out)
 }

@@ -16,6 +16,8 @@ pub struct Document {
     pub base: Layer,
     /// What it says for some.
     pub overrides: Vec<Override>,
+    /// Whether it was made of another tool's settings, so that only the mistakes have places in the file.
+    pub imported: bool,
     /// What can't be understood, of the rule [`SETTINGS_ERROR`]. What is right counts all the same.
     pub mistakes: Vec<Diagnostic>,
 }

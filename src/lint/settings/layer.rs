@@ -2,7 +2,7 @@
 
 use text::TextRange;
 
-use super::{On, Settings, Switch};
+use super::{FailOn, On, Settings, Switch};
 use crate::{Edition, Level, Preset};
 
 /// A value and where it is written; an empty range for one from the command line.
@@ -21,6 +21,8 @@ pub struct Layer {
     pub preset: Option<Set<Preset>>,
     /// Its edition.
     pub edition: Option<Set<Edition>>,
+    /// What makes the exit code 1.
+    pub fail_on: Option<Set<FailOn>>,
     /// The rules that are turned on and off.
     pub switches: Vec<Set<Switch>>,
     /// The levels of findings, by rule or alias.
@@ -48,6 +50,7 @@ impl Settings {
         for layer in layers {
             settings.preset = layer.preset.as_ref().map_or(settings.preset, |set| set.value);
             settings.edition = layer.edition.as_ref().map_or(settings.edition, |set| set.value);
+            settings.fail_on = layer.fail_on.as_ref().map_or(settings.fail_on, |set| set.value);
             settings.switches.extend(layer.switches.iter().map(|set| set.value.clone()));
             settings.levels.extend(layer.levels.iter().map(|set| set.value.clone()));
             for Set { value: (rule, option, value), .. } in &layer.options {

@@ -10,13 +10,14 @@ use text::{SourceFile, TextRange};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::FailOn;
 use super::document::{Document, Override, SETTINGS_ERROR};
 use super::layer::{Layer, Set};
 use crate::{Diagnostic, Edition, Entry, Level, Preset, Registry, suggest};
 
 /// The keys of the file and of an override.
-const TOP_KEYS: [&str; 6] = ["preset", "edition", "select", "ignore", "rules", "overrides"];
-const OVERRIDE_KEYS: [&str; 6] = ["paths", "preset", "edition", "select", "ignore", "rules"];
+const TOP_KEYS: [&str; 7] = ["preset", "edition", "fail-on", "select", "ignore", "rules", "overrides"];
+const OVERRIDE_KEYS: [&str; 7] = ["paths", "preset", "edition", "fail-on", "select", "ignore", "rules"];
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -33,7 +34,7 @@ pub(super) fn document(file: SourceFile, registry: &Registry) -> Document {
     let base = reader.layer(table, &TOP_KEYS);
     let overrides = table.get("overrides").map(|value| reader.overrides(value)).unwrap_or_default();
     reader.mistakes.sort_by_key(|mistake| mistake.range);
-    Document { file, base, overrides, mistakes: reader.mistakes }
+    Document { file, base, overrides, imported: false, mistakes: reader.mistakes }
 }
 
 struct Reader<'r> {
@@ -48,6 +49,7 @@ impl Reader<'_> {
         let mut layer = Layer {
             preset: self.named(table, "preset", Preset::from_name, &Preset::ALL.map(Preset::name)),
             edition: self.named(table, "edition", Edition::from_name, &Edition::ALL.map(Edition::name)),
+            fail_on: self.named(table, "fail-on", FailOn::from_name, &FailOn::ALL.map(FailOn::name)),
             ..Layer::default()
         };
         self.preset = layer.preset.as_ref().map_or(self.preset, |set| set.value);
@@ -152,6 +154,7 @@ impl Reader<'_> {
         let place = range(&value.span());
         let Some(name) = value.get_ref().as_str() else {
             self.wrong_type(value, key, "a string");
+            self.note(format!("known are `\"{}\"`", known.join("\"`, `\"")));
             return None;
         };
         let found = from_name(name).map(|value| Set { value, range: place });

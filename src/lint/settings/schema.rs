@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::FailOn;
 use crate::{Edition, Entry, Level, Preset, Registry};
 
 /// The schema: what is in the file, with each rule's options and what they are by default.
@@ -13,6 +14,11 @@ pub fn schema(registry: &Registry) -> Value {
     let layer = json!({
         "preset": {"description": "the rules to begin with", "enum": Preset::ALL.map(Preset::name)},
         "edition": {"description": "the yearly state of the preset", "enum": Edition::ALL.map(Edition::name)},
+        "fail-on": {
+            "description": "the mildest level that makes the exit code 1",
+            "enum": FailOn::ALL.map(FailOn::name),
+            "default": FailOn::default().name(),
+        },
         "select": with(&list, "description", json!("rules to turn on, by name or alias")),
         "ignore": with(&list, "description", json!("rules to turn off, by name or alias")),
         "rules": {

@@ -24,7 +24,7 @@ const HADOLINT: [(&str, Reach); 3] =
     [("ignore", Reach::Instruction), ("stage ignore", Reach::Stage), ("global ignore", Reach::File)];
 
 /// The suppressions among the comments of `build`'s file.
-pub(super) fn read(build: &Build) -> Vec<Suppression> {
+pub(crate) fn read(build: &Build) -> Vec<Suppression> {
     let file = &build.parse().file;
     let text = build.file().text();
     file.comments.iter().filter_map(|comment| suppression(text, file, comment)).collect()
