@@ -76,6 +76,32 @@ fn no_test_waits_for_a_program_for_ever() {
     }
 }
 
+/// `Cargo.toml` says where the project lives and which version this is; what is copied from a guide works.
+#[test]
+fn guides_name_the_repository_and_the_version_that_are_true() {
+    let mut texts = vec!["README.md".to_owned(), "action.yml".to_owned(), "packages/gitlab/layerwise.yml".to_owned()];
+    files::walk(root(), "docs", "md", &mut texts);
+    let home = env!("CARGO_PKG_REPOSITORY").strip_prefix("https://").unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    for path in texts {
+        let text = std::fs::read_to_string(root().join(&path)).unwrap();
+        for line in text.lines() {
+            assert!(
+                !line.contains("github.com/") || !line.contains("/layerwise") || line.contains(home),
+                "{path}: {line}"
+            );
+            assert!(!line.contains("OWNER/"), "{path}: {line}");
+            for before in ["rev: v", "layerwise@v", "layerwise==", "/raw/v"] {
+                let named = line.split(before).nth(1);
+                assert!(
+                    named.is_none_or(|named| named.starts_with(version) || named.starts_with('$')),
+                    "{path}: {line}"
+                );
+            }
+        }
+    }
+}
+
 /// `rules/style/unused_suppression.rs`.
 fn source(entry: &Entry, extension: &str) -> String {
     format!("rules/{}/{}.{extension}", entry.meta.group, entry.meta.name.replace('-', "_"))
