@@ -21,6 +21,7 @@ class Project:
     version: str
     description: str
     license: str
+    repository: str
     readme: str
 
 
@@ -34,6 +35,7 @@ def project():
         version=shared["version"],
         description=cargo["package"]["description"],
         license=shared["license"],
+        repository=shared["repository"],
         readme=readme.read_text("utf-8") if readme.exists() else "",
     )
 

@@ -20,6 +20,7 @@ def description(project, **more):
     return {
         "version": project.version,
         "description": project.description,
+        "repository": {"type": "git", "url": f"git+{project.repository}.git"},
         "license": f"({project.license})",
         "preferUnplugged": True,
         **more,

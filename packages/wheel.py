@@ -39,6 +39,7 @@ def metadata(project):
         f"Name: {project.name}",
         f"Version: {project.version}",
         f"Summary: {project.description}",
+        f"Project-URL: Repository, {project.repository}",
         f"License-Expression: {project.license}",
         *(f"License-File: {name}" for name in facts.licenses()),
         "Requires-Python: >=3.8",

@@ -24,10 +24,14 @@ fi
 
 if [ -n "${LAYERWISE_SINCE:-}" ]; then
   # A checkout has one commit unless told otherwise.
-  git cat-file -e "$LAYERWISE_SINCE^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$LAYERWISE_SINCE"
-  report layerwise affected --since "$LAYERWISE_SINCE" --format markdown . >>"$summary"
-  affected=$(report layerwise affected --since "$LAYERWISE_SINCE" --format json .)
-  printf 'affected=%s\n' "$affected" >>"${GITHUB_OUTPUT:-/dev/null}"
+  if git cat-file -e "$LAYERWISE_SINCE^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$LAYERWISE_SINCE"; then
+    report layerwise affected --since "$LAYERWISE_SINCE" --format markdown . >>"$summary"
+    affected=$(report layerwise affected --since "$LAYERWISE_SINCE" --format json .)
+    printf 'affected=%s\n' "$affected" >>"${GITHUB_OUTPUT:-/dev/null}"
+  else
+    # No reason to keep the findings back.
+    echo '::warning title=layerwise::the base is not in this checkout and cannot be fetched, so what is rebuilt is not known'
+  fi
 fi
 
 # Last, so that its exit code is the job's.

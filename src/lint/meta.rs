@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Level;
 
 /// Where the folder of rules is on the web.
-pub const PAGES: &str = "https://github.com/layerwise/layerwise/blob/main/rules";
+pub const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 
 /// What is known of a rule before it looks at a file.
 #[derive(Clone, Copy, Debug)]
