@@ -66,7 +66,7 @@ impl Total {
             }
         }
         self.sum.unknown_files |= own.unknown_files;
-        self.sum.arguments.extend(own.arguments.iter().cloned());
+        self.sum.arguments.extend(own.arguments.iter().map(str::to_owned));
         self.sum.stages.extend(own.stages.iter().map(|id| build.stage(*id).label()));
         self.sum.images.extend(own.images.iter().cloned());
         self.sum.others.extend(own.remotes.iter().chain(&own.contexts).cloned());

@@ -12,7 +12,7 @@ use crate::graph::{Base, image_or_context};
 use crate::options::{BuildOptions, World};
 use crate::pragma;
 use crate::scope::{Given, Origin, Scopes, Value, Variable};
-use crate::settings::{Setting, Shell, State};
+use crate::settings::{Shell, State};
 use crate::stages::{StageData, StageId};
 use crate::steps::{StepData, StepId};
 
@@ -244,7 +244,7 @@ impl Reader<'_> {
             }
             Kind::User(Some(user)) => {
                 let user = self.expand(id, &user.text);
-                self.state.user = user.map_or(Setting::Unknown, |user| Setting::Known(user.into()));
+                self.state.set_user(user);
                 self.keep_state();
             }
             Kind::Shell(syntax::Command::Exec(words)) => {

@@ -59,6 +59,9 @@ impl Shell {
     }
 }
 
+/// Bytes of a directory or user at most: Linux takes no longer path (`PATH_MAX`).
+const MAX_LENGTH: usize = 4096;
+
 /// What is in force when a step begins.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
@@ -96,6 +99,22 @@ impl State {
             },
             None => Setting::Unknown,
         };
+        self.workdir.forget_if_long();
+    }
+
+    /// Becomes `user`, who is unknown if it is `None`.
+    pub fn set_user(&mut self, user: Option<String>) {
+        self.user = user.map_or(Setting::Unknown, |user| Setting::Known(user.into()));
+        self.user.forget_if_long();
+    }
+}
+
+impl Setting {
+    /// `WORKDIR d`, often enough, asks for more memory than there is, and no system has such a directory or user.
+    fn forget_if_long(&mut self) {
+        if self.known().is_some_and(|text| text.len() > MAX_LENGTH) {
+            *self = Self::Unknown;
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use build::context::{Entry, EntryKind, Listing, NoContents, Source};
 use build::{Build, Context, Origin, What};
 use syntax::image::ImageRef;
 
+use crate::key::{Key, KeyOf};
+
 /// Something whose content is another one than before.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Change {
@@ -53,7 +55,25 @@ pub(crate) struct Changes {
     /// A context that holds what changed and the way to it, so that it selects as the real one does.
     files: Option<Context>,
     /// What of them each source takes: many steps copy the same.
-    known: RefCell<HashMap<Source, Arc<[String]>>>,
+    known: RefCell<HashMap<Source, Changed>>,
+}
+
+/// What a source takes of all that changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Changed {
+    /// The paths, sorted.
+    pub paths: Arc<[String]>,
+    /// Their identity.
+    pub key: Key,
+}
+
+impl Changed {
+    fn new(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let key = paths.iter().fold(KeyOf::new("changed paths"), |key, path| key.text(path)).done();
+        Self { paths: paths.into(), key }
+    }
 }
 
 impl Changes {
@@ -122,20 +142,18 @@ impl Changes {
         self.urls.contains(url)
     }
 
-    /// The changed paths that `source` takes, sorted.
-    pub fn taken(&self, source: &Source) -> Arc<[String]> {
-        let Some(files) = &self.files else { return Arc::default() };
+    /// What `source` takes of the changed paths.
+    pub fn taken(&self, source: &Source) -> Changed {
+        let Some(files) = &self.files else { return Changed::new(Vec::new()) };
         if let Some(known) = self.known.borrow().get(source) {
-            return Arc::clone(known);
+            return known.clone();
         }
         let selected = files.select(source);
-        let mut paths: Vec<String> = selected.entries.iter().map(|selected| selected.entry.path.to_string()).collect();
-        paths.retain(|path| self.paths.contains(path));
-        paths.sort_unstable();
-        paths.dedup();
-        let paths: Arc<[String]> = paths.into();
-        self.known.borrow_mut().insert(source.clone(), Arc::clone(&paths));
-        paths
+        let paths = selected.entries.iter().map(|selected| &selected.entry.path);
+        let changed =
+            Changed::new(paths.filter(|path| self.paths.contains(&***path)).map(ToString::to_string).collect());
+        self.known.borrow_mut().insert(source.clone(), changed.clone());
+        changed
     }
 }
 

@@ -4,8 +4,6 @@
 //! `cache/contenthash/tarsum.go`, and the client sends files of a context without their owner). Modes of directories do
 //! not count either: a builder that has its copy of the context from the last build does not notice them.
 
-use std::sync::Arc;
-
 use build::context::{EntryKind, Outcome, Selection, Source};
 use build::{Base, Context, StageId};
 
@@ -101,9 +99,9 @@ impl Walker<'_> {
                 })
             }
             _ => {
-                let changed = if name.is_none() { self.changes.taken(source) } else { Arc::default() };
                 let key = files_of(place("context", name.unwrap_or_default()), std::slice::from_ref(source));
-                changed.iter().fold(KeyOf::new("source").key(key), |key, path| key.text(path)).done()
+                let changed = name.is_none().then(|| self.changes.taken(source).key);
+                KeyOf::new("source").key(key).keys(changed).done()
             }
         }
     }

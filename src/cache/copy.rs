@@ -8,8 +8,9 @@ use syntax::{Heredoc, Keyword};
 
 use crate::content::{Origin, Purpose, Taken};
 use crate::key::{Key, KeyOf};
+use crate::parts::{Counts, Parts};
 use crate::value::Ident;
-use crate::walk::{Counts, Parts, Walker};
+use crate::walk::Walker;
 
 /// One source as it is copied: what of it is in the operation, and what is taken by content.
 struct Piece {

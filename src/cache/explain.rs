@@ -4,6 +4,7 @@ mod files;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use build::context::Source;
 use build::{Build, Origin as Declared, Step, StepId};
@@ -12,9 +13,10 @@ use syntax::expand;
 use crate::align::Place;
 use crate::change::Changes;
 use crate::content::{Origin, Taken};
+use crate::environment::{Entry, Environment};
+use crate::parts::{Counts, Parts};
 use crate::prediction::{Cause, Difference, Fate, FileChange, Verdict};
-use crate::value::{Entry, Environment};
-use crate::walk::{Counts, Parts, Walk};
+use crate::walk::Walk;
 
 /// All that an explanation may look at.
 pub(crate) struct Explainer<'a> {
@@ -26,7 +28,7 @@ pub(crate) struct Explainer<'a> {
     pub fates: &'a [Fate],
     pub changes: &'a Changes,
     /// What was found out about files, by the context and what was and is taken of it: many steps take the same.
-    pub known: RefCell<HashMap<Question, Vec<FileChange>>>,
+    pub known: RefCell<HashMap<Question, Arc<[FileChange]>>>,
 }
 
 type Question = (Option<String>, Vec<Source>, Vec<Source>);
@@ -86,14 +88,11 @@ impl Explainer<'_> {
                 _ => causes.extend(self.missing(old_step, place, still_there).filter(|_| now.root.is_some())),
             }
         }
-        let mut unique: Vec<Cause> = Vec::with_capacity(causes.len());
-        causes.retain(|cause| {
-            !unique.contains(cause) && {
-                unique.push(cause.clone());
-                true
-            }
-        });
-        causes.sort_by_key(|cause| !cause.is_direct());
+        if causes.len() > 1 {
+            let mut told = HashSet::with_capacity(causes.len());
+            causes.retain(|cause| told.insert(cause.clone()));
+            causes.sort_by_key(|cause| !cause.is_direct());
+        }
         causes
     }
 
@@ -203,32 +202,35 @@ impl Explainer<'_> {
     }
 
     /// How the files that `sources` take differ from what was taken before.
-    fn file_changes(&self, name: Option<&str>, sources: &[Source], before: Option<&Taken>) -> Vec<FileChange> {
+    fn file_changes(&self, name: Option<&str>, sources: &[Source], before: Option<&Taken>) -> Arc<[FileChange]> {
+        let old_sources = match before.map(|before| &before.from) {
+            Some(Origin::Context(_, sources)) => sources,
+            _ => sources,
+        };
+        let question = (name.map(str::to_owned), old_sources.to_vec(), sources.to_vec());
+        let mut known = self.known.borrow_mut();
+        Arc::clone(known.entry(question).or_insert_with_key(|(_, old, new)| self.look_up(name, old, new)))
+    }
+
+    fn look_up(&self, name: Option<&str>, old_sources: &[Source], sources: &[Source]) -> Arc<[FileChange]> {
         let (old, new) = match name {
             None => (self.old.context(), self.new.context()),
             Some(name) => (self.old.named_context(name), self.new.named_context(name)),
         };
         let said = sources.iter().filter(|_| name.is_none()).map(|source| self.changes.taken(source));
         let mut changes: Vec<FileChange> = Vec::new();
-        for paths in said {
+        for taken in said {
             let changed = |path: &String| FileChange { path: path.clone(), difference: Difference::Changed };
-            changes.extend(paths.iter().map(changed));
+            changes.extend(taken.paths.iter().map(changed));
         }
         if let (Some(old), Some(new)) = (old, new)
             && !std::ptr::eq(old, new)
         {
-            let old_sources = match before.map(|before| &before.from) {
-                Some(Origin::Context(_, sources)) => sources,
-                _ => sources,
-            };
-            let question = (name.map(str::to_owned), old_sources.to_vec(), sources.to_vec());
-            let mut known = self.known.borrow_mut();
-            let found = known.entry(question).or_insert_with(|| files::differences(old, old_sources, new, sources));
-            changes.extend_from_slice(found);
+            changes.extend(files::differences(old, old_sources, new, sources));
         }
         changes.sort_unstable();
         changes.dedup_by(|a, b| a.path == b.path);
-        changes
+        changes.into()
     }
 
     /// What stood in front of the step, or under its stage, and does not any more.
@@ -277,13 +279,11 @@ fn cause_of(entry: &Entry) -> Cause {
 
 /// The variables that differ between two environments.
 fn environment_causes(then: &Environment, now: &Environment, causes: &mut Vec<Cause>) {
-    let before = causes.len();
-    let differs = |entry: &&Entry| then.get(&entry.name).is_none_or(|old| old.value != entry.value);
-    causes.extend(now.entries().filter(differs).map(cause_of));
-    causes.extend(then.entries().filter(|entry| now.get(&entry.name).is_none()).map(cause_of));
-    if causes.len() == before {
+    let differing = now.differences(then);
+    if differing.is_empty() {
         causes.push(Cause::EnvironmentOrder);
     }
+    causes.extend(differing.into_iter().map(cause_of));
 }
 
 /// The variables that `text` mentions and that differ.

@@ -2,15 +2,17 @@
 //!
 //! What the image remembers of how it was made (its history, ARGs that no step used) does not count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use build::Step;
 use syntax::{Command, Flag, Keyword, Kind, Word};
 
 use crate::Fate;
-use crate::key::{Key, KeyOf};
-use crate::walk::{Root, State, Walk, Walker};
+use crate::key::{Key, KeyOf, Sum};
+use crate::parts::Root;
+use crate::tree::{Part, Tree};
+use crate::walk::{State, Walk, Walker};
 
 /// What becomes of the image that the target makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,9 @@ impl End {
 /// The configuration of an image: for each instruction that sets something, and each name it sets, to what.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Configuration {
-    entries: BTreeMap<(Keyword, String), Key>,
+    entries: Tree<(Keyword, Arc<str>), Key>,
+    /// How many ONBUILDs there are.
+    triggers: usize,
     /// Whether the stage has a CMD of its own so far.
     own_cmd: bool,
 }
@@ -76,13 +80,20 @@ impl Configuration {
     }
 
     fn set(&mut self, keyword: Keyword, name: &str, key: Key) {
-        self.entries.insert((keyword, name.to_owned()), key);
+        self.triggers += usize::from(keyword == Keyword::Onbuild);
+        self.entries.insert((keyword, name.into()), key);
     }
 
     fn differences(&self, old: &Self) -> Vec<Keyword> {
-        let both = self.entries.keys().chain(old.entries.keys());
-        let differing = both.filter(|name| self.entries.get(name) != old.entries.get(name));
-        differing.map(|(keyword, _)| *keyword).collect::<BTreeSet<_>>().into_iter().collect()
+        let mut differing = Vec::new();
+        self.entries.differences(&old.entries, &mut differing);
+        differing.into_iter().map(|(keyword, _)| keyword).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+impl Part for Key {
+    fn sum(&self) -> Sum {
+        (*self).into()
     }
 }
 
@@ -96,7 +107,7 @@ impl Walker<'_> {
             // Setting ENTRYPOINT drops a CMD that was inherited
             // (moby/buildkit `dockerfile2llb/convert.go`, dispatchEntrypoint).
             Keyword::Entrypoint if !configuration.own_cmd => {
-                configuration.entries.remove(&(Keyword::Cmd, String::new()));
+                configuration.entries.remove(&(Keyword::Cmd, Arc::from("")));
             }
             _ => {}
         }
@@ -125,8 +136,7 @@ impl Walker<'_> {
                 one(KeyOf::new("healthcheck").maybe(kind).keys(command).keys(flags).done())
             }
             Kind::Onbuild(Some(trigger)) => {
-                let set = &self.state.configuration.entries;
-                let number = set.keys().filter(|(keyword, _)| *keyword == Keyword::Onbuild).count();
+                let number = self.state.configuration.triggers;
                 vec![(number.to_string(), KeyOf::new("trigger").text(trigger.joined.text()).done())]
             }
             _ => Vec::new(),

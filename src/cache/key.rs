@@ -1,6 +1,7 @@
 //! Keys: digests that are equal when `BuildKit` would take two things for the same.
 
 use std::fmt;
+use std::ops::{Add, Sub};
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +12,36 @@ pub struct Key([u8; 32]);
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().take(4).try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What many keys come to together, in whatever order: one can be added or taken out without a look at the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sum([u64; 4]);
+
+impl From<Key> for Sum {
+    fn from(key: Key) -> Self {
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(key.0.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        Self(words)
+    }
+}
+
+impl Add for Sum {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word].wrapping_add(other.0[word])))
+    }
+}
+
+impl Sub for Sum {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word].wrapping_sub(other.0[word])))
     }
 }
 
@@ -46,6 +77,11 @@ impl KeyOf {
     /// Adds a key.
     pub fn key(self, key: Key) -> Self {
         self.bytes(&key.0)
+    }
+
+    /// Adds a sum.
+    pub fn sum(self, sum: Sum) -> Self {
+        sum.0.iter().fold(self, |key, word| key.bytes(&word.to_le_bytes()))
     }
 
     /// Adds several keys.

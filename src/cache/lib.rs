@@ -9,19 +9,25 @@ mod align;
 mod change;
 mod content;
 mod copy;
+mod environment;
 mod explain;
 mod image;
 mod key;
 mod mount;
+mod names;
+mod parts;
 mod prediction;
 mod run;
 mod sensitivity;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod value;
+mod variables;
 mod walk;
 
 pub use change::{Change, concerns};
 pub use image::Image;
+pub use names::Names;
 pub use prediction::{Built, Cause, Difference, Fate, FileChange, Prediction, Rebuilds, Verdict, compare, predict};
 pub use sensitivity::{Sensitivity, sensitivities};

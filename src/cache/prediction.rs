@@ -1,6 +1,7 @@
 //! The question and the answer: what happens to each step, and why.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use build::{Build, StageId, StepId};
 
@@ -27,10 +28,10 @@ pub enum Fate {
 }
 
 /// Why a step runs again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// Files that it takes from a context are others; of a large number, all.
-    Files(Vec<FileChange>),
+    Files(Arc<[FileChange]>),
     /// Its text is another one.
     Edited,
     /// It stands elsewhere than before.
@@ -73,7 +74,7 @@ impl Cause {
 }
 
 /// A file that is another one than before.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileChange {
     /// Its path from the root of its context.
     pub path: String,
@@ -82,7 +83,7 @@ pub struct FileChange {
 }
 
 /// In which way a file is another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Difference {
     /// It was not there, or not taken.
     Added,

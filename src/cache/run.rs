@@ -4,8 +4,9 @@ use build::Step;
 use syntax::{Command, Heredoc, Instruction, Run};
 
 use crate::key::{Key, KeyOf};
+use crate::parts::{Counts, Parts};
 use crate::value::without_tabs;
-use crate::walk::{Counts, Parts, Walker};
+use crate::walk::Walker;
 
 impl Walker<'_> {
     /// What the key of a RUN is made of.

@@ -4,13 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use build::context::{EntryKind, Outcome, Source};
-use build::{Build, Context, Origin as Declared, StageId, StepId};
+use build::{Build, Context, StageId, StepId};
 use syntax::Kind;
 use syntax::expand;
 
 use crate::change::Changes;
 use crate::content::{Files, Origin};
-use crate::walk::{Counts, Record, Walker};
+use crate::names::Names;
+use crate::parts::{Counts, Record};
+use crate::walk::Walker;
 
 /// What a step depends on, besides its own text and what comes before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct Sensitivity<'b> {
     /// The URLs and repositories that it takes.
     pub remotes: BTreeSet<String>,
     /// The build arguments whose value it sees.
-    pub arguments: BTreeSet<String>,
+    pub arguments: Names,
 }
 
 /// For each step, by its id, what it depends on; `None` for what is no step or not needed.
@@ -64,11 +66,13 @@ fn of<'b>(build: &'b Build, step: StepId, record: &Record, known: &mut Known<'b>
     if let (Kind::From(_), Some(image)) = (step.kind(), step.stage().image()) {
         sensitivity.images.insert(image.to_owned());
     }
-    let mentioned: BTreeSet<String> =
-        expand::mentioned_in_body(step.instruction().joined.text()).into_iter().map(|variable| variable.name).collect();
-    let counts = |name: &str| record.parts.counts == Counts::All || mentioned.contains(name);
-    let arguments = step.variables().into_iter().filter(|variable| variable.origin == Declared::Arg);
-    sensitivity.arguments = arguments.map(|variable| variable.name.to_string()).filter(|name| counts(name)).collect();
+    sensitivity.arguments = if record.parts.counts == Counts::All {
+        record.parts.arguments.clone()
+    } else {
+        let mentioned = expand::mentioned_in_body(step.instruction().joined.text());
+        let names = mentioned.iter().map(|variable| variable.name.as_str());
+        names.filter(|name| record.parts.arguments.contains(name)).collect()
+    };
     sensitivity
 }
 

@@ -259,11 +259,14 @@ fn causes_name_what_lies_in_the_step_itself() {
     let change = |path: &str, difference| FileChange { path: path.to_owned(), difference };
     assert_eq!(
         step(2).causes,
-        [Cause::Files(vec![
-            change("src/a", Difference::Modified),
-            change("src/c", Difference::Removed),
-            change("src/d", Difference::Added)
-        ])]
+        [Cause::Files(
+            [
+                change("src/a", Difference::Modified),
+                change("src/c", Difference::Removed),
+                change("src/d", Difference::Added)
+            ]
+            .into()
+        )]
     );
     assert_eq!(step(3).causes, [Cause::Argument("V".into()), Cause::Before(step(2).step)]);
 }

@@ -7,93 +7,18 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use build::{Base, Build, Origin, Stage, StageId, Step, Value};
-use syntax::{Arg, Kind, Pairs};
+use build::{Base, Build, Stage, StageId, Step};
+use syntax::Kind;
 
 use crate::align::Stages;
 use crate::change::{Changes, canonical_image};
-use crate::content::{Files, Purpose, Taken};
+use crate::content::{Files, Purpose};
+use crate::environment::{Environment, List};
 use crate::image::{Configuration, End};
 use crate::key::{Key, KeyOf};
-use crate::value::{Environment, Ident};
-
-/// What a step builds on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Root {
-    /// Its definition, if a step that runs again makes something new.
-    pub sure: Key,
-    /// Its definition, if what is taken from stages that run again comes out byte-identical.
-    pub hopeful: Key,
-}
-
-impl Root {
-    pub fn certain(key: Key) -> Self {
-        Self { sure: key, hopeful: key }
-    }
-}
-
-/// What of the things in force counts for a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Counts {
-    /// Nothing: FROM, COPY, ADD.
-    Nothing,
-    /// Who owns what is made: WORKDIR.
-    Owner,
-    /// Environment, directory and user: RUN.
-    All,
-}
-
-/// What the key of a step is made of.
-#[derive(Clone, Debug)]
-pub(crate) struct Parts {
-    /// What it builds on; `None` for a FROM and for a linked copy, which stand on nothing.
-    pub root: Option<Root>,
-    /// Whether it is merged onto what was there before: `COPY --link`.
-    pub linked: bool,
-    /// Its text: arguments and flags, variables replaced.
-    pub operation: Key,
-    /// The shell in front of a RUN's line. It is in the operation already; here it is for the explanation.
-    pub shell: Option<Key>,
-    /// Which of the next three are in the key.
-    pub counts: Counts,
-    /// The variables that it sees.
-    pub environment: Arc<Environment>,
-    /// Where it works.
-    pub directory: Ident,
-    /// Who runs it, or owns what it makes.
-    pub user: Ident,
-    /// Build arguments that count without being declared.
-    pub settings: Vec<(&'static str, Option<Ident>)>,
-    /// What it takes by content, in order.
-    pub takes: Vec<Taken>,
-}
-
-impl Parts {
-    fn keys(&self) -> Root {
-        let key = |root: Option<Key>, takes: &dyn Fn(&Taken) -> Key| {
-            let key = KeyOf::new("step").keys(root).key(self.operation);
-            let key = match self.counts {
-                Counts::Nothing => key,
-                Counts::Owner => key.key(self.user.key()),
-                Counts::All => key.key(self.user.key()).key(self.directory.key()).key(self.environment.key()),
-            };
-            let settings = self.settings.iter().map(|(_, value)| value.as_ref().map(Ident::key));
-            let key = settings.fold(key, KeyOf::keys);
-            key.keys(self.takes.iter().map(takes)).done()
-        };
-        Root {
-            sure: key(self.root.map(|root| root.sure), &|taken| taken.sure),
-            hopeful: key(self.root.map(|root| root.hopeful), &|taken| taken.hopeful),
-        }
-    }
-}
-
-/// A step that is executed.
-#[derive(Clone, Debug)]
-pub(crate) struct Record {
-    pub parts: Parts,
-    pub keys: Root,
-}
+use crate::names::Names;
+use crate::parts::{Counts, Parts, Record, Root};
+use crate::value::Ident;
 
 /// A build, walked through.
 #[derive(Debug, Default)]
@@ -118,13 +43,22 @@ pub(crate) struct Before<'a> {
     pub stages: &'a Stages,
 }
 
+/// Bytes of a directory at most (`PATH_MAX`): `WORKDIR d`, often enough, asks for more memory than there is.
+const MAX_PATH: usize = 4096;
+
 /// What is in force in the stage that is walked.
 #[derive(Clone)]
 pub(crate) struct State {
     pub root: Root,
     pub environment: Arc<Environment>,
     /// The variables of the image's configuration: ENVs, ordered by first assignment.
-    pub config: Arc<Environment>,
+    pub config: List,
+    /// All other variables, ordered by last assignment.
+    pub others: List,
+    /// The ARGs, but for those that an ENV hides.
+    pub arguments: Names,
+    /// Those of them that hide an ENV, which comes back in a child stage.
+    pub hiding: Names,
     /// What else the image is configured with.
     pub configuration: Arc<Configuration>,
     pub directory: Ident,
@@ -137,7 +71,7 @@ pub(crate) struct Walker<'a> {
     pub files: Files,
     pub changes: &'a Changes,
     before: Option<Before<'a>>,
-    globals: Environment,
+    pub globals: Environment,
     pub state: State,
     exits: Vec<Option<(Root, State)>>,
     /// What was found out about files: many steps take the same.
@@ -153,7 +87,10 @@ impl<'a> Walker<'a> {
         let state = State {
             root,
             environment: Arc::default(),
-            config: Arc::default(),
+            config: List::default(),
+            others: List::default(),
+            arguments: Names::default(),
+            hiding: Names::default(),
             configuration: Arc::default(),
             directory: Ident::text("/"),
             user: Ident::text(""),
@@ -230,18 +167,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// `text` with quotes, escapes and variables replaced, as the next step sees it.
-    pub fn evaluate(&self, text: &str) -> Ident {
-        self.state.environment.evaluate(text, self.build.parse().file.escape)
-    }
-
-    /// A build argument that acts without being declared.
-    pub fn setting(&self, name: &'static str) -> (&'static str, Option<Ident>) {
-        let given = self.build.options().args.get(name).map(|value| Ident::text(value));
-        let value = if self.changes.arg(name) { Some(given.unwrap_or(Ident::text(name)).changed()) } else { given };
-        (name, value)
-    }
-
     fn from(&mut self, step: Step<'_>) -> Option<Parts> {
         let stage = step.stage();
         if let Some(parent) = stage.parent().and_then(|parent| self.exits[parent.id().index()].clone()) {
@@ -250,7 +175,8 @@ impl<'a> Walker<'a> {
         }
         let open = *stage.base() != Base::Scratch;
         self.state.environment = Arc::new(Environment::new(open));
-        self.state.config = Arc::default();
+        (self.state.config, self.state.others) = Default::default();
+        (self.state.arguments, self.state.hiding) = Default::default();
         self.state.configuration = Arc::default();
         let image = |setting: &str| Ident::Opaque(KeyOf::new("of the base image").text(setting).done());
         self.state.directory = if open { image("directory") } else { Ident::text("/") };
@@ -269,22 +195,11 @@ impl<'a> Walker<'a> {
             shell: None,
             counts,
             environment: Arc::clone(&self.state.environment),
+            arguments: self.state.arguments.clone(),
             directory: self.state.directory.clone(),
             user: self.state.user.clone(),
             settings: Vec::new(),
             takes: Vec::new(),
-        }
-    }
-
-    /// A child stage begins with what its parent ended with; the variables of its configuration are set once more
-    /// (moby/buildkit `dockerfile2llb/convert.go`).
-    fn inherit(&mut self, parent: State) {
-        self.state = parent;
-        Arc::make_mut(&mut self.state.configuration).inherit();
-        if self.state.config.entries().next().is_some() {
-            let config = Arc::clone(&self.state.config);
-            let environment = Arc::make_mut(&mut self.state.environment);
-            config.entries().for_each(|entry| environment.assign(&entry.name, entry.value.clone(), entry.origin));
         }
     }
 
@@ -347,62 +262,10 @@ impl<'a> Walker<'a> {
                     Ident::text(path)
                 }
             }
-            (Ident::Text(directory), Ident::Text(path)) => cleaned(&format!("{directory}/{path}")),
-            (directory, path) => Ident::Opaque(KeyOf::new("path").key(directory.key()).key(path.key()).done()),
-        }
-    }
-
-    /// The ARGs in front of the first FROM.
-    fn read_globals(&mut self) {
-        for (name, value) in self.build.options().platform_args() {
-            let value = match value {
-                Value::Known(value) => Ident::Text(value),
-                Value::Unset | Value::Unknown => Ident::Opaque(KeyOf::new("platform").text(name).done()),
-            };
-            self.globals.assign(name, value, Origin::GlobalArg);
-        }
-        let before = |instruction: &&syntax::Instruction| !matches!(instruction.kind, Kind::From(_));
-        for instruction in self.build.instructions().iter().take_while(before) {
-            let Kind::Arg(args) = &instruction.kind else { continue };
-            for arg in args {
-                let default = arg.default.as_ref();
-                let escape = self.build.parse().file.escape;
-                let written = default.map(|word| self.globals.evaluate(&word.text, escape));
-                if let Some(value) = self.arg_value(&arg.name.text, written) {
-                    self.globals.assign(&arg.name.text, value, Origin::GlobalArg);
-                }
+            (Ident::Text(directory), Ident::Text(path)) => {
+                cleaned(&format!("{directory}/{path}")).unless_longer_than(MAX_PATH)
             }
-        }
-    }
-
-    /// What an ARG comes to: what is given with `--build-arg`, else `otherwise`.
-    fn arg_value(&self, name: &str, otherwise: Option<Ident>) -> Option<Ident> {
-        let value = self.build.options().args.get(name).map(|value| Ident::text(value)).or(otherwise);
-        if self.changes.arg(name) { Some(value.unwrap_or(Ident::text(name)).changed()) } else { value }
-    }
-
-    /// An ARG of a stage: one with a value is part of every later RUN's environment.
-    fn arg(&mut self, arg: &Arg) {
-        let name = arg.name.text.as_str();
-        let default = arg.default.as_ref().map(|word| self.evaluate(&word.text));
-        let global = || self.globals.get(name).map(|entry| entry.value.clone());
-        // Whether a global ARG changed is part of its value already.
-        let value = match default {
-            None if !self.build.options().args.contains_key(name) && global().is_some() => global(),
-            default => self.arg_value(name, default),
-        };
-        if let Some(value) = value.filter(|_| !name.starts_with("BUILDKIT_SBOM_SCAN_")) {
-            Arc::make_mut(&mut self.state.environment).assign(name, value, Origin::Arg);
-        }
-    }
-
-    fn env(&mut self, pairs: &Pairs) {
-        let evaluated = pairs.pairs.iter().map(|(name, value)| (self.evaluate(&name.text), self.evaluate(&value.text)));
-        let evaluated: Vec<_> = evaluated.collect();
-        for (name, value) in evaluated {
-            let Some(name) = name.as_text() else { continue };
-            Arc::make_mut(&mut self.state.config).replace(name, value.clone(), Origin::Env);
-            Arc::make_mut(&mut self.state.environment).assign(name, value, Origin::Env);
+            (directory, path) => Ident::Opaque(KeyOf::new("path").key(directory.key()).key(path.key()).done()),
         }
     }
 

@@ -16,7 +16,9 @@ use crate::visible;
 const WIDTH: usize = 44;
 /// Names that are listed; of more their number is given.
 const NAMED: usize = 3;
-/// Files that are listed for programs: sixty stages that each copy a large context would say little at great length.
+/// Arguments that are listed.
+const ARGUMENTS: usize = 20;
+/// Files and arguments that are listed for programs: sixty stages that each copy a large context would say little at great length.
 const LISTED: usize = 100;
 
 const HEADING: Style = Style::new().bold();
@@ -36,19 +38,18 @@ pub fn table_text(build: &Build) -> String {
     let width = rows.iter().map(|(step, _)| instruction(*step, WIDTH).chars().count()).max().unwrap_or(0);
     let digits = build.file().lines().count().to_string().len();
     let many = build.stages().len() > 1;
-    for stage in build.stages().filter(|stage| stage.is_needed()) {
-        if many {
-            let _ = writeln!(out, "{HEADING}stage `{}`{HEADING:#}", stage.label());
+    let mut stage = None;
+    for (step, sensitivity) in &rows {
+        if many && stage.replace(step.stage().id()) != Some(step.stage().id()) {
+            let _ = writeln!(out, "{HEADING}stage `{}`{HEADING:#}", step.stage().label());
         }
-        for (step, sensitivity) in rows.iter().filter(|(step, _)| step.stage().id() == stage.id()) {
-            let on = depends(build, sensitivity);
-            let text = instruction(*step, WIDTH);
-            let _ = if on.is_empty() {
-                writeln!(out, "{:>digits$}  {text}", line(*step))
-            } else {
-                writeln!(out, "{:>digits$}  {text:width$}  {on}", line(*step))
-            };
-        }
+        let on = depends(build, sensitivity);
+        let text = instruction(*step, WIDTH);
+        let _ = if on.is_empty() {
+            writeln!(out, "{:>digits$}  {text}", line(*step))
+        } else {
+            writeln!(out, "{:>digits$}  {text:width$}  {on}", line(*step))
+        };
     }
     let _ = writeln!(
         out,
@@ -86,10 +87,12 @@ fn depends(build: &Build, sensitivity: &Sensitivity<'_>) -> String {
     for url in &sensitivity.remotes {
         parts.push(format!("what `{url}` holds"));
     }
+    let names = quoted(sensitivity.arguments.iter().take(ARGUMENTS));
     match sensitivity.arguments.len() {
         0 => {}
-        1 => parts.push(format!("argument {}", quoted(&sensitivity.arguments))),
-        _ => parts.push(format!("arguments {}", quoted(&sensitivity.arguments))),
+        1 => parts.push(format!("argument {names}")),
+        2..=ARGUMENTS => parts.push(format!("arguments {names}")),
+        count => parts.push(format!("arguments {names} and {} more", count - ARGUMENTS)),
     }
     visible(&parts.join("; ")).into_owned()
 }
@@ -126,7 +129,8 @@ fn entry(build: &Build, step: Step<'_>, sensitivity: &Sensitivity<'_>) -> Value 
             "contexts": sensitivity.contexts,
             "images": sensitivity.images,
             "remotes": sensitivity.remotes,
-            "arguments": sensitivity.arguments,
+            "argument_count": sensitivity.arguments.len(),
+            "arguments": sensitivity.arguments.iter().take(LISTED).collect::<Vec<_>>(),
         },
     })
 }

@@ -25,16 +25,19 @@ pub fn text(predicted: &Predicted) -> String {
     let width = shown.map(|(step, _)| instruction(*step, WIDTH).chars().count()).max().unwrap_or(0);
     let many = predicted.build.stages().len() > 1;
     let digits = predicted.build.file().lines().count().to_string().len();
+    let mut left = rows.iter().peekable();
     for stage in predicted.build.stages() {
+        let own = std::iter::from_fn(|| left.next_if(|(step, _)| step.stage().id() == stage.id()));
         if !stage.is_needed() {
             let steps = counted(stage.executed().count() as u64, "instruction");
             let _ = writeln!(out, "{MUTED}{} ({steps}): skipped, the target does not need it{MUTED:#}", name(stage));
+            own.for_each(drop);
             continue;
         }
         if many {
             let _ = writeln!(out, "{HEADING}{}{HEADING:#}", name(stage));
         }
-        for (step, verdict) in rows.iter().filter(|(step, _)| step.stage().id() == stage.id()) {
+        for (step, verdict) in own {
             row(&mut out, predicted, *step, verdict, (digits, width));
         }
     }
