@@ -133,3 +133,23 @@ fn bad_input_is_refused_with_a_reason() {
     write(&app, "broken", "FROM a\nCOPY x\n");
     assert!(refused(&app, &["--file", "broken"]).contains("broken:2: COPY requires at least two arguments"));
 }
+
+#[test]
+fn a_source_that_is_not_there_is_told() {
+    let root = project();
+    let app = root.path().join("app");
+    write(&app, ".dockerignore", "*.md\n");
+    write(&app, "Dockerfile", &format!("{DOCKERFILE}COPY gone.txt README.md *.none /\n"));
+    for arguments in [&["--changed", "src/a.js"][..], &["--since", "HEAD"]] {
+        let output = cache(&app, &[arguments, &["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["steps"][6]["missing"], serde_json::json!(["gone.txt", "README.md"]));
+        assert_eq!(json["steps"][2]["missing"], serde_json::json!([]));
+        let text = String::from_utf8(cache(&app, arguments).stdout).unwrap();
+        assert!(text.contains("`gone.txt` is not in the context, so the build fails here"), "{text}");
+        assert!(text.contains(", but the build fails at line 7\n"), "{text}");
+    }
+    write(&app, "Dockerfile", "FROM a\nCOPY README.md /\n");
+    let text = String::from_utf8(cache(&app, &["--changed", "src/a.js"]).stdout).unwrap();
+    assert!(text.contains("line 1 of .dockerignore leaves `README.md` out, so the build fails here"), "{text}");
+}

@@ -62,7 +62,7 @@ fn rebuilt(prediction: &Prediction, step: Step) -> Option<String> {
         Cause::Files(files) => Some(files),
         _ => None,
     });
-    let reason = match files.map(Vec::as_slice) {
+    let reason = match files.map(|files| &**files) {
         Some([only]) => format!(": `{}`", only.path),
         Some(files) => format!(": {}", quantity::counted(files.len() as u64, "file")),
         None => String::new(),

@@ -254,6 +254,11 @@ impl Context {
         Some(self.digest(&entry.path)? == other.digest(&other_entry.path)?)
     }
 
+    /// Whether there is nothing at the path of `source`, which is no glob, so that the build fails.
+    pub fn lacks(&self, source: &Source) -> bool {
+        select::is_missing(self, source)
+    }
+
     /// What `COPY` or `ADD` takes from this context for one source.
     pub fn select(&self, source: &Source) -> Selection<'_> {
         select::select(self, source)

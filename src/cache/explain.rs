@@ -56,7 +56,8 @@ impl Explainer<'_> {
                 Fate::Maybe => upstream.or(Some(step.id())),
                 _ => upstream,
             };
-            verdicts.push(Verdict { step: step.id(), fate, causes, was: was(self.places[index]) });
+            let missing = self.missing_sources(step.id());
+            verdicts.push(Verdict { step: step.id(), fate, causes, was: was(self.places[index]), missing });
         }
         verdicts
     }
@@ -85,7 +86,7 @@ impl Explainer<'_> {
         if then.root.map(|root| root.sure) != now.root.map(|root| root.sure) {
             match upstream {
                 Some(first) if now.root.is_some() => causes.push(Cause::Before(first)),
-                _ => causes.extend(self.missing(old_step, place, still_there).filter(|_| now.root.is_some())),
+                _ => causes.extend(self.gone(old_step, place, still_there).filter(|_| now.root.is_some())),
             }
         }
         if causes.len() > 1 {
@@ -233,8 +234,24 @@ impl Explainer<'_> {
         changes.into()
     }
 
+    /// The paths that a step takes of a known context in which they are not.
+    fn missing_sources(&self, step: StepId) -> Vec<String> {
+        let Some(record) = &self.after.records[step.index()] else { return Vec::new() };
+        let mut missing = Vec::new();
+        for taken in &record.parts.takes {
+            let Origin::Context(name, sources) = &taken.from else { continue };
+            let context = match name {
+                None => self.new.context(),
+                Some(name) => self.new.named_context(name),
+            };
+            let lacking = sources.iter().filter(|source| context.is_some_and(|context| context.lacks(source)));
+            missing.extend(lacking.map(|source| source.path.clone()));
+        }
+        missing
+    }
+
     /// What stood in front of the step, or under its stage, and does not any more.
-    fn missing(&self, old: Step<'_>, place: Place, still_there: &HashSet<StepId>) -> impl Iterator<Item = Cause> {
+    fn gone(&self, old: Step<'_>, place: Place, still_there: &HashSet<StepId>) -> impl Iterator<Item = Cause> {
         if matches!(place, Place::Moved(_)) {
             return vec![Cause::Moved].into_iter();
         }

@@ -30,4 +30,4 @@ pub use change::{Change, concerns};
 pub use image::Image;
 pub use names::Names;
 pub use prediction::{Built, Cause, Difference, Fate, FileChange, Prediction, Rebuilds, Verdict, compare, predict};
-pub use sensitivity::{Sensitivity, sensitivities};
+pub use sensitivity::{Sensitivity, sensitivities, sources};

@@ -110,6 +110,8 @@ pub struct Verdict {
     pub causes: Vec<Cause>,
     /// The step that it was in the old build.
     pub was: Option<StepId>,
+    /// Paths that it takes and that are not in their context, so that the build fails here.
+    pub missing: Vec<String>,
 }
 
 impl Verdict {

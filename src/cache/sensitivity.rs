@@ -1,6 +1,6 @@
 //! What each step depends on: what would run it again if it changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use build::context::{EntryKind, Outcome, Source};
@@ -45,6 +45,19 @@ pub fn sensitivities(build: &Build) -> Vec<Option<Sensitivity<'_>>> {
         result.push(record.as_ref().map(|record| of(build, StepId(index as u32), record, &mut known)));
     }
     result
+}
+
+/// What the steps that the target needs take of the build context, each once. The context itself need not be known.
+pub fn sources(build: &Build) -> Vec<Source> {
+    let unchanged = Changes::default();
+    let walk = Walker::new(build, Files::ByPath, &unchanged, None).run();
+    let taken = walk.records.iter().flatten().flat_map(|record| &record.parts.takes);
+    let mut seen = HashSet::new();
+    let sources = taken.filter_map(|taken| match &taken.from {
+        Origin::Context(None, sources) => Some(sources),
+        _ => None,
+    });
+    sources.flatten().filter(|source| seen.insert(*source)).cloned().collect()
 }
 
 /// The files that sources take, each looked up once: many stages copy everything.

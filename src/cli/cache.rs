@@ -12,7 +12,9 @@ use clap::{Args, ValueEnum};
 use project::inputs::Request;
 use report::cache::Predicted;
 
+use crate::progress::Progress;
 use crate::{output, pair};
+use changed::Given;
 
 /// Show which steps a change runs again, and why, without building.
 #[derive(Args)]
@@ -118,7 +120,12 @@ pub fn run(options: &Options) -> ExitCode {
 
 fn shown(options: &Options) -> Result<String, String> {
     let request = options.request();
-    let new = built(request.read())?;
+    let given = Given::read(&options.change.changed)?;
+    let progress = Progress::begin("reading the context");
+    let new = built(match options.places(&given)? {
+        Some(places) => request.read_for(&places),
+        None => request.read(),
+    })?;
     let old = match (&options.against.since, options.old_request()) {
         (Some(revision), _) => match new.context() {
             Some(now) => Some(built(request.read_since(revision, now))?),
@@ -127,12 +134,15 @@ fn shown(options: &Options) -> Result<String, String> {
         (None, Some(request)) => Some(built(request.read())?),
         (None, None) => None,
     };
-    let (changes, notes) = options.changes(&new)?;
+    drop(progress);
+    let progress = Progress::begin("comparing files");
+    let (changes, notes) = options.changes(&given, &new)?;
     let prediction = match &old {
         Some(old) => cache::compare(old, &new, &changes),
         None if changes.is_empty() && !options.format.is_graph() => return table(&new, options.format),
         None => cache::predict(&new, &changes),
     };
+    drop(progress);
     let predicted =
         Predicted { build: &new, old: old.as_ref().unwrap_or(&new), prediction: &prediction, notes: &notes };
     match options.format {
@@ -212,13 +222,24 @@ impl Options {
         }
     }
 
+    /// The places in the context that are all that the question is about; `None` if it is about the whole context.
+    fn places(&self, given: &Given) -> Result<Option<Vec<String>>, String> {
+        let what = &self.change;
+        let compared = self.against.since.is_some() || self.against.against.is_some();
+        let said = [&what.changed, &what.changed_image, &what.changed_arg, &what.changed_url];
+        if compared || said.iter().all(|names| names.is_empty()) {
+            return Ok(None);
+        }
+        given.places(&self.directory)
+    }
+
     /// What is said to have changed, and what is to be said about it.
-    fn changes(&self, build: &Build) -> Result<(Vec<Change>, Vec<String>), String> {
+    fn changes(&self, given: &Given, build: &Build) -> Result<(Vec<Change>, Vec<String>), String> {
         let what = &self.change;
         let mut notes = Vec::new();
         let mut changes = Vec::new();
         if let Some(context) = build.context().filter(|_| !what.changed.is_empty()) {
-            let changed = changed::find(&what.changed, &self.directory, context)?;
+            let changed = given.find(&self.directory, context)?;
             changes.extend(changed.paths.into_iter().map(Change::File));
             notes.extend(changed.notes);
         }

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use report::context::Sent;
 
 use crate::output;
+use crate::progress::Progress;
 
 /// Show what a build would send: sizes, the largest files, and what is ignored by which line.
 #[derive(Args)]
@@ -41,6 +42,7 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 fn shown(options: &Options) -> Result<String, String> {
+    let progress = Progress::begin("reading the context");
     let ignore = ignore_file(options).map_err(|error| error.to_string())?;
     let context = project::context::read(&options.directory, ignore).map_err(|error| error.to_string())?;
     if let (Some(mistake), Some(ignore)) = (context.ignore_error(), context.ignore_file()) {
@@ -48,6 +50,7 @@ fn shown(options: &Options) -> Result<String, String> {
         return Err(format!("{place}: bad pattern: {}, so the build stops here", mistake.message));
     }
     let measured = project::context::measure(&options.directory, context.left_out());
+    drop(progress);
     let directory = options.directory.to_string_lossy();
     let sent = Sent { directory: &directory, context: &context, measured: &measured };
     match options.format {

@@ -10,6 +10,7 @@ mod install;
 mod lsp;
 mod output;
 mod parse;
+mod progress;
 mod rules;
 mod settings;
 mod version;

@@ -1,21 +1,22 @@
 //! Directories of the disk as build contexts.
 
+mod disk;
+mod part;
 mod place;
+mod walk;
 
-use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use build::context::{Contents, Context, Digest, Entry, EntryKind, IgnoreFile, LeftOut, Listing, Totals, Unread};
+use build::context::{Contents, Context, Entry, EntryKind, IgnoreFile, LeftOut, Listing, Source, Totals};
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
-use syntax::dockerignore::{Patterns, Verdict};
 use text::SourceFile;
 
 use crate::Error;
-use crate::error::reason;
+use disk::OnDisk;
+use walk::Walk;
 
 pub use place::{Found, Place, Places};
 
@@ -28,19 +29,38 @@ pub fn read(directory: &Path, ignore: Option<IgnoreFile>) -> Result<Context, Err
     Ok(Context::new(listing, ignore, on_disk(directory)))
 }
 
+/// As [`read`], but of the files no more than bears on whether the changed `paths` are among what `sources` take, and on
+/// whether there is what `sources` name. So a context of many files is not walked through.
+pub fn read_part(
+    directory: &Path,
+    ignore: Option<IgnoreFile>,
+    sources: &[Source],
+    paths: &[String],
+) -> Result<Context, Error> {
+    check(directory)?;
+    let listing = part::list(directory, ignore.as_ref(), sources, paths);
+    Ok(Context::new(listing, ignore, on_disk(directory)))
+}
+
 /// What is in `directory`, but for what is in directories that `ignore` leaves out for good.
 pub(crate) fn list(directory: &Path, ignore: Option<&IgnoreFile>) -> Result<Listing, Error> {
+    check(directory)?;
+    Ok(Walk::through(directory, ignore.map(|ignore| ignore.rules.patterns())))
+}
+
+/// Fails unless `directory` is one.
+pub(crate) fn check(directory: &Path) -> Result<(), Error> {
     let metadata = fs::metadata(directory).map_err(|error| Error::io("read the context", directory, &error))?;
     if !metadata.is_dir() {
         let error = Error::new("read the context", directory, "it is not a directory");
         return Err(error.with_help("a context is a directory; a Dockerfile elsewhere is given with `--file`"));
     }
-    Ok(Walk::through(directory, ignore.map(|ignore| ignore.rules.patterns())))
+    Ok(())
 }
 
 /// The files of `directory`, to be read when they are asked for.
 pub(crate) fn on_disk(directory: &Path) -> Arc<dyn Contents> {
-    Arc::new(OnDisk { directory: directory.to_owned(), digests: Mutex::default() })
+    Arc::new(OnDisk::new(directory))
 }
 
 /// The ignore file of a build: `<Dockerfile>.dockerignore` beside the Dockerfile, which replaces `.dockerignore` in the
@@ -79,143 +99,8 @@ fn measure_one(directory: &Path, entry: &Entry) -> Totals {
     Totals::of(&Walk::through(&directory.join(&*entry.path), None).entries)
 }
 
-/// A walk through a directory, many directories at a time.
-struct Walk<'p> {
-    patterns: Option<&'p Patterns>,
-    found: Mutex<Listing>,
-}
-
-impl Walk<'_> {
-    /// All that is in `directory`, but for what `patterns` leave out with all that is in it.
-    fn through(directory: &Path, patterns: Option<&Patterns>) -> Listing {
-        let walk = Walk { patterns, found: Mutex::default() };
-        rayon::scope(|scope| walk.list(scope, directory, String::new(), None));
-        walk.found.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lists `directory`, which is `name` in the context, and spawns the same for the directories in it.
-    fn list<'s>(&'s self, scope: &rayon::Scope<'s>, directory: &Path, name: String, verdict: Option<Verdict>) {
-        let listed = match fs::read_dir(directory) {
-            Ok(listed) => listed,
-            Err(error) => return self.unread(name, &error),
-        };
-        let verdict = Arc::new(verdict);
-        let mut entries = Vec::new();
-        for item in listed {
-            let item = match item {
-                Ok(item) => item,
-                Err(error) => return self.unread(name, &error),
-            };
-            let file_name = item.file_name();
-            let path = format!("{name}{}{}", if name.is_empty() { "" } else { "/" }, file_name.to_string_lossy());
-            match entry(&item, &path) {
-                Ok(entry) => {
-                    if entry.kind == EntryKind::Directory {
-                        let (directory, above) = (directory.join(&file_name), Arc::clone(&verdict));
-                        scope.spawn(move |scope| self.enter(scope, &directory, path, (*above).as_ref()));
-                    }
-                    entries.push(entry);
-                }
-                // It was there a moment ago: files come and go while we look.
-                Err(error) if absent(&error) => {}
-                Err(error) => self.unread(path, &error),
-            }
-        }
-        lock(&self.found).entries.append(&mut entries);
-    }
-
-    /// Lists a directory unless it is left out with all that is in it.
-    fn enter<'s>(&'s self, scope: &rayon::Scope<'s>, directory: &Path, name: String, above: Option<&Verdict>) {
-        let Some(patterns) = self.patterns else { return self.list(scope, directory, name, None) };
-        // A pattern that turns out to be broken is reported for the whole context, which then leaves out nothing.
-        let verdict = patterns.verdict(&name, above).ok();
-        let matched = verdict.as_ref().is_some_and(|verdict| verdict.matched);
-        if !matched || patterns.may_take_back_in(&name) {
-            self.list(scope, directory, name, verdict);
-        }
-    }
-
-    fn unread(&self, path: String, error: &io::Error) {
-        lock(&self.found).unread.push(Unread { path, reason: reason(error) });
-    }
-}
-
-fn entry(item: &fs::DirEntry, path: &str) -> io::Result<Entry> {
-    let metadata = item.metadata()?;
-    let file_type = metadata.file_type();
-    let kind = if file_type.is_dir() {
-        EntryKind::Directory
-    } else if file_type.is_symlink() {
-        EntryKind::Symlink(fs::read_link(item.path())?.to_string_lossy().into())
-    } else if file_type.is_file() {
-        EntryKind::File
-    } else {
-        EntryKind::Other
-    };
-    let size = if kind == EntryKind::File { metadata.len() } else { 0 };
-    Ok(Entry { path: path.into(), kind, mode: mode(&metadata), size })
-}
-
-#[cfg(unix)]
-fn mode(metadata: &fs::Metadata) -> u32 {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o7777
-}
-
-/// Docker gives every file from Windows these permissions.
-#[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> u32 {
-    0o755
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The files of a directory, which are read when their contents are asked for.
-#[derive(Debug)]
-struct OnDisk {
-    directory: PathBuf,
-    digests: Mutex<HashMap<String, Option<Digest>>>,
-}
-
-impl Contents for OnDisk {
-    fn digest(&self, path: &str) -> Option<Digest> {
-        if let Some(known) = lock(&self.digests).get(path) {
-            return *known;
-        }
-        let digest = hash(&self.directory.join(path)).ok();
-        lock(&self.digests).insert(path.to_owned(), digest);
-        digest
-    }
-
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.directory.join(path)).ok()
-    }
-
-    fn prepare(&self, paths: &[&str]) {
-        let mut paths = paths.to_vec();
-        {
-            let known = lock(&self.digests);
-            paths.retain(|path| !known.contains_key(*path));
-        }
-        let read = |path: &str| (path.to_owned(), hash(&self.directory.join(path)).ok());
-        let digests: Vec<_> = paths.into_par_iter().map(read).collect();
-        lock(&self.digests).extend(digests);
-    }
-}
-
-/// The SHA-256 of a file, of which no more than a piece is held in memory.
-fn hash(path: &Path) -> io::Result<Digest> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut piece = vec![0; 64 * 1024];
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(Digest(hasher.finalize().into())),
-            length => hasher.update(&piece[..length]),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use build::context::IgnoreFile;
-use build::{BuildOptions, Context, Inputs};
+use build::{Build, BuildOptions, Context, Inputs};
 use text::SourceFile;
 
 use crate::git::Since;
@@ -39,7 +39,18 @@ impl Request {
     pub fn read(&self) -> Result<Inputs, Error> {
         let listed = self.context()?;
         let file = source::read(&self.dockerfile()).map_err(|error| self.explain(error))?;
-        self.inputs(file, listed, &context::read)
+        self.inputs(file, Some(listed), &context::read)
+    }
+
+    /// Reads all of it, but of the build context only what bears on the changed `paths`.
+    pub fn read_for(&self, paths: &[String]) -> Result<Inputs, Error> {
+        context::check(&self.directory)?;
+        let file = source::read(&self.dockerfile()).map_err(|error| self.explain(error))?;
+        let ignore = context::ignore_file(&self.directory, &self.dockerfile())?;
+        let without = self.inputs(file, None, &context::read)?;
+        let sources = cache::sources(&Build::new(without.clone()));
+        let context = readable(context::read_part(&self.directory, ignore, &sources, paths)?)?;
+        Ok(Inputs { context: Some(Arc::new(context)), ..without })
     }
 
     /// The same as it was at the commit `revision`: Dockerfile, ignore file, context and named contexts. Options are those
@@ -67,11 +78,11 @@ impl Request {
             // One that git does not know is taken to have been what it is.
             Err(_) => context::read(directory, ignore),
         };
-        self.inputs(file, context, &named)
+        self.inputs(file, Some(context), &named)
     }
 
     /// The Dockerfile with its contexts; `named` reads the directory of a named one.
-    fn inputs(&self, file: SourceFile, context: Context, named: &Reader<'_>) -> Result<Inputs, Error> {
+    fn inputs(&self, file: SourceFile, context: Option<Context>, named: &Reader<'_>) -> Result<Inputs, Error> {
         let mut named_contexts = BTreeMap::new();
         for (name, place) in self.options.contexts.iter().filter(|(_, place)| is_directory(place)) {
             let directory = Path::new(place);
@@ -79,7 +90,7 @@ impl Request {
             named_contexts.insert(name.clone(), Arc::new(readable(named(directory, ignore)?)?));
         }
         let options = self.options.clone();
-        Ok(Inputs { context: Some(Arc::new(context)), named_contexts, options, ..Inputs::of_file(file) })
+        Ok(Inputs { context: context.map(Arc::new), named_contexts, options, ..Inputs::of_file(file) })
     }
 
     fn context(&self) -> Result<Context, Error> {
@@ -121,4 +132,75 @@ fn relative(directory: &Path, file: &Path) -> Result<String, Error> {
     let up = directory.components().skip(shared).map(|_| "..".to_owned());
     let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use cache::{Change, predict};
+
+    use super::*;
+
+    const DOCKERFILE: &str = "FROM a\nARG D=src\nCOPY $D /src\nCOPY *.json /\nCOPY link /l\nCOPY packages/*/package.json /p\n\
+        COPY in/link/deep/file /d\nCOPY --parents packages/./**/*.js /js\nCOPY --exclude=*.md . /all\nCOPY gone /\n\
+        COPY ignored/kept /kept\nRUN --mount=target=/m,source=mounted true\n";
+
+    /// A directory in which sources lead through links, globs and what is ignored.
+    fn directory() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for path in [
+            "src/a.js",
+            "src/deep/b.js",
+            "tsconfig.json",
+            "real/x",
+            "real/deep/file",
+            "packages/one/package.json",
+            "packages/[two]/package.json",
+            "packages/one/lib/index.js",
+            "ignored/kept",
+            "ignored/other",
+            "mounted/m",
+            "README.md",
+            "*",
+        ] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        fs::create_dir(root.path().join("in")).unwrap();
+        symlink("real", root.path().join("link")).unwrap();
+        symlink("../real", root.path().join("in/link")).unwrap();
+        symlink("/src/a.js", root.path().join("linked.json")).unwrap();
+        symlink("loop.json", root.path().join("loop.json")).unwrap();
+        fs::write(root.path().join("Dockerfile"), DOCKERFILE).unwrap();
+        fs::write(root.path().join(".dockerignore"), "ignored/*\n!ignored/kept\n").unwrap();
+        root
+    }
+
+    #[test]
+    fn a_part_of_the_context_is_enough_to_say_what_changed_paths_run_again() {
+        let root = directory();
+        let request = Request { directory: root.path().to_owned(), ..Request::default() };
+        let whole = Build::new(request.read().unwrap());
+        let entries = whole.context().unwrap().entries();
+        let new = ["src/new.js", "new.json", "packages/three/package.json", "ignored/other", "gone", "real/new/x"];
+        for path in entries.iter().map(|entry| &*entry.path).chain(new).chain([""]) {
+            let part = Build::new(request.read_for(&[path.to_owned()]).unwrap());
+            let changes = [Change::File(path.to_owned())];
+            assert_eq!(predict(&part, &changes), predict(&whole, &changes), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_told_without_a_walk() {
+        let root = directory();
+        let request = Request { directory: root.path().to_owned(), ..Request::default() };
+        let build = Build::new(request.read_for(&["src/a.js".to_owned()]).unwrap());
+        assert!(!build.context().unwrap().included("mounted/m"));
+        let prediction = predict(&build, &[]);
+        let missing: Vec<&str> =
+            prediction.verdicts().iter().flat_map(|verdict| &verdict.missing).map(String::as_str).collect();
+        assert_eq!(missing, ["gone"]);
+    }
 }

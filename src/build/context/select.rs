@@ -74,6 +74,14 @@ fn is_glob(source: &Source) -> bool {
     filepath::has_wildcard(&source.path)
 }
 
+/// Whether there is nothing at the path of `source`, so that the build fails.
+pub(super) fn is_missing(context: &Context, source: &Source) -> bool {
+    Query::new(context, source).is_ok_and(|query| {
+        let path = query.required.as_ref().unwrap_or(&query.path);
+        !filepath::has_wildcard(path) && tree::follow(context.entries(), path).is_none()
+    })
+}
+
 /// A source, ready to be looked up.
 struct Query<'c> {
     context: &'c Context,

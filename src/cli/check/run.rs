@@ -19,6 +19,7 @@ use shell::shellcheck::ShellCheck;
 use text::SourceFile;
 
 use super::fixing::Change;
+use crate::progress::Progress;
 use crate::settings;
 
 /// What became of all files.
@@ -91,18 +92,22 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     // A panic in a rule becomes a finding; the default hook would print it as well.
     panic::set_hook(Box::new(|_| {}));
     let linters = &linters.known;
+    let progress = Progress::begin_many("checking", jobs.values().map(Vec::len).sum());
     let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> = jobs
         .par_iter()
         .flat_map(|(place, jobs)| {
             let contexts = Contexts::read(place, options);
-            let shellcheck = &shellcheck;
+            let (progress, shellcheck) = (&progress, &shellcheck);
             let check = move |job: &Job| {
                 let (settings, linter) = &linters[job.linter];
-                (job.index, settings.fail_on, check(job, &contexts, linter, shellcheck, options))
+                let done = check(job, &contexts, linter, shellcheck, options);
+                progress.advance();
+                (job.index, settings.fail_on, done)
             };
             jobs.par_iter().map(check)
         })
         .collect();
+    drop(progress);
     let _ = panic::take_hook();
     outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
     done.sort_unstable_by_key(|(index, ..)| *index);

@@ -43,6 +43,8 @@ struct Entry {
     onbuild: bool,
     range: Range,
     causes: Vec<Value>,
+    /// Sources that are not in their context: the build fails here.
+    missing: Vec<String>,
     #[serde(skip)]
     counts: bool,
 }
@@ -67,6 +69,7 @@ fn entry(build: &Build, step: Step<'_>, verdict: &Verdict) -> Entry {
         onbuild: step.is_trigger(),
         range: Range { start: step.range().start, end: step.range().end },
         causes: verdict.causes.iter().map(|cause| cause_value(build, cause)).collect(),
+        missing: verdict.missing.clone(),
         counts: !matches!(verdict.fate, Fate::Metadata | Fate::Skipped),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cache::Fate;
+use cache::{Fate, Verdict};
 
 use super::words::{instruction, summary, why};
 use super::{Predicted, json, line};
@@ -11,11 +11,11 @@ use crate::visible;
 /// Columns that an instruction fills at most.
 const WIDTH: usize = 60;
 
-/// As Markdown. Steps that are reused are left out, as are instructions that make no step.
+/// As Markdown. Steps that are reused are left out unless they fail, as are instructions that make no step.
 pub fn markdown(predicted: &Predicted) -> String {
     let mut out = String::new();
-    let again: Vec<_> =
-        predicted.steps().filter(|(_, verdict)| matches!(verdict.fate, Fate::Rebuilt | Fate::Maybe)).collect();
+    let counts = |verdict: &Verdict| matches!(verdict.fate, Fate::Rebuilt | Fate::Maybe) || !verdict.missing.is_empty();
+    let again: Vec<_> = predicted.steps().filter(|(_, verdict)| counts(verdict)).collect();
     let _ = writeln!(out, "**{}**", escaped(&summary(predicted)));
     if !again.is_empty() {
         let _ = writeln!(out, "\n| line | stage | step | | why |\n|---:|---|---|---|---|");

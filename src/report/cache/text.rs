@@ -60,7 +60,8 @@ fn row(out: &mut String, predicted: &Predicted, step: Step<'_>, verdict: &Verdic
     let text = if why.is_empty() { text } else { format!("{text:width$}") };
     let _ = write!(out, "{:>digits$}  {style}{:<7}{style:#}  ", line(step), json::fate(fate));
     let _ = match (fate, verdict.is_direct()) {
-        (Fate::Reused, _) => writeln!(out, "{MUTED}{text}{MUTED:#}"),
+        (Fate::Reused, _) if why.is_empty() => writeln!(out, "{MUTED}{text}{MUTED:#}"),
+        (Fate::Reused, _) => writeln!(out, "{MUTED}{text}{MUTED:#}  {why}"),
         (_, true) => writeln!(out, "{text}  {why}"),
         (_, false) => writeln!(out, "{text}  {MUTED}{why}{MUTED:#}"),
     };

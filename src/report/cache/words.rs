@@ -10,8 +10,33 @@ use crate::visible;
 /// Files that are named one by one; of more, the first and their number.
 const NAMED: usize = 2;
 
-/// Why a step has its fate; empty where there is nothing to say.
+/// Why a step has its fate, and that it fails if it does; empty where there is nothing to say.
 pub(super) fn why(predicted: &Predicted, verdict: &Verdict) -> String {
+    match (because(predicted, verdict), fails(predicted, verdict)) {
+        (why, Some(fails)) if why.is_empty() => fails,
+        (why, Some(fails)) => format!("{why}; {fails}"),
+        (why, None) => why,
+    }
+}
+
+/// That a step takes what is not there.
+fn fails(predicted: &Predicted, verdict: &Verdict) -> Option<String> {
+    let first = verdict.missing.first()?;
+    let context = predicted.build.step(verdict.step).context();
+    let path = first.trim_start_matches("./").trim_matches('/');
+    let why = match context.and_then(|context| Some((context.ignored_by(path)?, context.ignore_file()?))) {
+        Some((line, ignore)) => format!("line {} of {} leaves `{first}` out", line.number, shown(ignore.file.path())),
+        None => format!("`{first}` is not in the context"),
+    };
+    Some(visible(&format!("{why}, so the build fails here")).into_owned())
+}
+
+/// The name of an ignore file.
+fn shown(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn because(predicted: &Predicted, verdict: &Verdict) -> String {
     if !matches!(verdict.fate, Fate::Rebuilt | Fate::Maybe) {
         return String::new();
     }
@@ -101,13 +126,15 @@ pub(super) fn summary(predicted: &Predicted) -> String {
     let count = |fate| predicted.prediction.with(fate).count();
     let (rebuilt, maybe, reused) = (count(Fate::Rebuilt), count(Fate::Maybe), count(Fate::Reused));
     let total = counted((rebuilt + maybe + reused) as u64, "step");
+    let broken = predicted.steps().find(|(_, verdict)| !verdict.missing.is_empty());
+    let broken = broken.map(|(step, _)| format!(", but the build fails at line {}", line(step))).unwrap_or_default();
     if rebuilt + maybe == 0 {
-        return format!("all {total} reused{}", configuration(predicted));
+        return format!("all {total} reused{}{broken}", configuration(predicted));
     }
     let may = if maybe > 0 { format!(", {maybe} may") } else { String::new() };
     let verb = if rebuilt == 1 { "runs" } else { "run" };
     let pity = pity(predicted).map(|(step, cause)| format!("; {step} only because {cause}"));
-    visible(&format!("{rebuilt} of {total} {verb} again{may}{}", pity.unwrap_or_default())).into_owned()
+    visible(&format!("{rebuilt} of {total} {verb} again{may}{}{broken}", pity.unwrap_or_default())).into_owned()
 }
 
 /// What of the image is another one although no step runs.
