@@ -2,8 +2,9 @@
 
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "the tests run the command line")]
-#![expect(clippy::print_stdout, reason = "what is skipped is told")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
+
+mod run;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -30,7 +31,7 @@ fn check(dockerfile: &str, path: &Path) -> Output {
     fs::write(directory.path().join("layerwise.toml"), SETTINGS).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_layerwise"));
     command.args(["check", "--format", "concise", "--ignore", "all", "--select", "shell-fault", "Dockerfile"]);
-    command.current_dir(directory.path()).env("PATH", path).output().unwrap()
+    run::output(command.current_dir(directory.path()).env("PATH", path))
 }
 
 fn stdout(output: &Output) -> String {
@@ -87,8 +88,7 @@ fn without_one_or_with_one_that_fails_the_checks_built_in_are_used_and_a_warning
 #[test]
 fn the_real_one_finds_what_the_checks_built_in_find_at_the_same_places() {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    if Command::new("shellcheck").arg("--version").output().is_err() {
-        println!("skipped: there is no `shellcheck` on the path");
+    if !run::is_there("shellcheck", &["--version"]) {
         return;
     }
     let places = |output: &Output| -> Vec<String> {
