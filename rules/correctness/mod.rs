@@ -20,6 +20,7 @@ mod instruction_in_command;
 mod invalid_default_in_from;
 mod invalid_port;
 mod lost_state;
+mod missing_copy_source;
 mod missing_workdir;
 mod path_overwritten;
 mod product_left_in_mount;
@@ -62,6 +63,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<invalid_default_in_from::InvalidDefaultInFrom>(),
     Entry::of::<invalid_port::InvalidPort>(),
     Entry::of::<lost_state::LostState>(),
+    Entry::of::<missing_copy_source::MissingCopySource>(),
     Entry::of::<missing_workdir::MissingWorkdir>(),
     Entry::of::<path_overwritten::PathOverwritten>(),
     Entry::of::<product_left_in_mount::ProductLeftInMount>(),

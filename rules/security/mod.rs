@@ -11,6 +11,7 @@ mod secret_in_variable;
 mod sudo;
 mod tls_verification_off;
 mod untrusted_registry;
+mod unverified_download;
 mod world_writable;
 
 use lint::Entry;
@@ -28,5 +29,6 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<sudo::Sudo>(),
     Entry::of::<tls_verification_off::TlsVerificationOff>(),
     Entry::of::<untrusted_registry::UntrustedRegistry>(),
+    Entry::of::<unverified_download::UnverifiedDownload>(),
     Entry::of::<world_writable::WorldWritable>(),
 ];

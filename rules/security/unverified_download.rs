@@ -1,0 +1,41 @@
+use build::{Build, Step, What};
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use syntax::Keyword;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UnverifiedDownload {
+    /// Whether what comes over HTTPS counts, too: there the server alone can send something else.
+    https: bool,
+}
+
+impl Rule for UnverifiedDownload {
+    const META: Meta = Meta {
+        name: "unverified-download",
+        group: Group::Security,
+        level: Level::Warning,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("unverified_download.md"),
+    };
+
+    fn in_preset(preset: Preset) -> Self {
+        Self { https: matches!(preset, Preset::Strict | Preset::All) }
+    }
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let adds = build.steps().filter(|step| step.keyword() == Keyword::Add && step.flag("checksum").is_none());
+        for source in adds.flat_map(Step::sources) {
+            let What::Url(url) = &source.what else { continue };
+            let who = match url.starts_with("http://") {
+                true => "anybody on the way",
+                false if self.https => "the server",
+                false => continue,
+            };
+            out.report(source.word.range, format!("{who} can put something else here, and nothing would notice"))
+                .note("`ADD --checksum=sha256:…` takes this file and no other");
+        }
+    }
+}
