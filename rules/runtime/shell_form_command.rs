@@ -60,10 +60,17 @@ impl Rule for ShellFormCommand {
 
 impl ShellFormCommand {
     fn judges(&self, step: Step, line: &str) -> bool {
-        let windows =
-            step.stage().family() == Some(Family::Windows) || step.build().parse().file.escape == Escape::Backtick;
-        (self.exec || !leaves_shell(step)) && (self.windows || !windows || line.starts_with('['))
+        (self.exec || !leaves_shell(step)) && (self.windows || line.starts_with('[') || !is_windows(step, line))
     }
+}
+
+/// Whether the line is for Windows: by the image, the escape character, or the program that it names.
+fn is_windows(step: Step, line: &str) -> bool {
+    let program = line.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    step.stage().family() == Some(Family::Windows)
+        || step.build().parse().file.escape == Escape::Backtick
+        || [".exe", ".cmd", ".bat"].iter().any(|end| program.ends_with(end))
+        || matches!(&*program, "powershell" | "cmd")
 }
 
 /// Whether the last command takes the place of the shell.

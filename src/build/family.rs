@@ -47,6 +47,7 @@ const DISTRIBUTIONS: &[(&str, Family)] = &[
     ("archlinux", Family::Arch),
     ("busybox", Family::Busybox),
     ("servercore", Family::Windows),
+    ("windowsservercore", Family::Windows),
     ("nanoserver", Family::Windows),
 ];
 

@@ -195,7 +195,7 @@ pub(super) const CODES: &[(u32, &str, Speaks)] = &[
     (2207, "SC2207", Careful),
     (2209, "SC2209", Certain),
     (2210, "SC2210", Certain),
-    (2211, "SC2211", Certain),
+    (2211, "SC2211", Careful),
     (2212, "SC2212", Careful),
     (2213, "SC2213", Careful),
     (2214, "SC2214", Careful),
