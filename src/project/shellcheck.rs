@@ -120,12 +120,12 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_a_tab_is_one() {
-        let source = "#!/bin/sh\necho é\t$x\n".to_owned();
+        let sources = ["#!/bin/sh\necho é\t$x\n".to_owned()];
         let answer =
             br#"{"comments": [{"file": "0", "line": 2, "endLine": 2, "column": 8, "endColumn": 10, "level": "info",
             "code": 2086, "message": "Double quote."}]}"#;
-        let found = read(answer, &[source.clone()]).unwrap();
-        assert_eq!((found[0][0].code, &source[found[0][0].range]), (2086, "$x"));
+        let found = read(answer, &sources).unwrap();
+        assert_eq!((found[0][0].code, &sources[0][found[0][0].range]), (2086, "$x"));
     }
 
     #[test]
