@@ -79,11 +79,10 @@ fn lands_in_root(step: Step) -> bool {
     })
 }
 
-/// Whether it copies to a relative path that is known.
+/// Whether it copies to a path that is relative whatever its variables hold.
 fn is_relative(step: Step) -> bool {
-    let destination = step.copy().and_then(|copy| step.expand(copy.destination.as_ref()?));
-    destination.is_some_and(|path| {
-        let drive = path.chars().nth(1) == Some(':');
-        !path.is_empty() && !path.starts_with(['/', '\\']) && !drive
-    })
+    let Some(word) = step.copy().and_then(|copy| copy.destination.as_ref()) else { return false };
+    let path = step.expand(word).unwrap_or_else(|| word.text.trim_start_matches('"').into());
+    let drive = path.chars().nth(1) == Some(':');
+    !path.is_empty() && !path.starts_with(['/', '\\', '$', '\'']) && !drive
 }

@@ -19,11 +19,23 @@ impl Rule for LatestTag {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for stage in build.stages() {
-            let Some(image) = stage.image().and_then(|image| ImageRef::parse(image).ok()) else { continue };
             let Some(word) = stage.from_words().and_then(|from| from.image.as_ref()) else { continue };
-            if image.tag.as_deref() == Some("latest") && image.digest.is_none() {
+            let is_latest = match stage.image() {
+                Some(image) => ImageRef::parse(image).is_ok_and(|image| is_latest(&image)),
+                None => ends_in_latest(&word.text),
+            };
+            if is_latest {
                 out.report(word.range, "`latest` moves, so the next build may start from another image");
             }
         }
     }
+}
+
+fn is_latest(image: &ImageRef) -> bool {
+    image.tag.as_deref() == Some("latest") && image.digest.is_none()
+}
+
+/// Whether that is so whatever the variables in front of the name hold: `$REGISTRY/name:latest`.
+fn ends_in_latest(image: &str) -> bool {
+    image.rsplit_once('/').is_some_and(|(_, name)| !name.contains('$') && name.ends_with(":latest"))
 }

@@ -10,6 +10,9 @@ pub struct NamedUser {
     root: bool,
 }
 
+/// The users of Windows, where there are no numbers.
+const OF_WINDOWS: [&str; 2] = ["ContainerAdministrator", "ContainerUser"];
+
 impl Rule for NamedUser {
     const META: Meta = Meta {
         name: "named-user",
@@ -30,6 +33,9 @@ impl Rule for NamedUser {
             let Kind::User(Some(word)) = step.kind() else { continue };
             let Some(user) = step.expand(word) else { continue };
             let name = user.split(':').next().unwrap_or_default();
+            if OF_WINDOWS.iter().any(|user| user.eq_ignore_ascii_case(name)) {
+                continue;
+            }
             if !name.is_empty() && (self.root || name != "root") && !name.bytes().all(|byte| byte.is_ascii_digit()) {
                 out.report(word.range, format!("`{name}` is a name, so Kubernetes can't tell that it is not root"));
             }

@@ -1,6 +1,7 @@
 use build::{Build, Step};
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::Dialect;
 use syntax::{Command, Keyword};
 use text::{Edit, TextRange};
 
@@ -37,9 +38,12 @@ impl Rule for ConsecutiveRuns {
     }
 }
 
-/// Whether it is a RUN of at most one command.
+/// Whether it is a RUN of at most one command. How many a script of PowerShell's or cmd's holds is not known.
 fn is_single(step: Step<'_>) -> bool {
-    step.keyword() == Keyword::Run && step.script().commands.len() <= 1
+    let commands = &step.script().commands;
+    let program = commands.first().and_then(|command| command.name()).map(Dialect::of_program);
+    let hidden = matches!(program, Some(Dialect::PowerShell | Dialect::Cmd));
+    step.keyword() == Keyword::Run && commands.len() <= 1 && !hidden
 }
 
 fn flags(step: Step<'_>) -> Vec<&str> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shell::ShellInForce;
 use syntax::expand;
-use syntax::{Arg, Dockerfile, From, Instruction, Kind, Pairs, Word};
+use syntax::{Arg, Dockerfile, Escape, From, Instruction, Kind, Pairs, Word};
 
 use crate::expansion::expand_text;
 use crate::graph::{Base, image_or_context};
@@ -80,7 +80,8 @@ pub(crate) fn read(file: &Dockerfile, options: &BuildOptions) -> Model {
         model: Model { world: options.world, ..Model::default() },
         names: HashMap::new(),
         state: State::scratch(),
-        fragment: !file.instructions.iter().any(|instruction| matches!(instruction.kind, Kind::From(_))),
+        fragment: !file.instructions.iter().any(|instruction| matches!(instruction.kind, Kind::From(_)))
+            && !file.instructions.iter().all(|instruction| matches!(instruction.kind, Kind::Arg(_))),
         said: pragma::shells(file).into(),
         said_for_all: None,
         exits: Vec::new(),
@@ -102,7 +103,7 @@ struct Reader<'f> {
     names: HashMap<String, StageId>,
     /// What is in force in the stage that is read.
     state: State,
-    /// Whether the file has no FROM: a part of a Dockerfile, read as a stage of which only the base is not known.
+    /// Whether the file has no FROM, and not ARGs alone: a part of a Dockerfile, read as a stage of which only the base is not known.
     fragment: bool,
     /// The shells that comments further down name, with their places.
     said: VecDeque<(u32, ShellInForce)>,
@@ -181,7 +182,11 @@ impl Reader<'_> {
             (Base::Scratch, _) => State::scratch(),
             _ if self.options.world == World::Bare => State::scratch(),
             (Base::Image(image), _) => State::of_image(is_windows(image, platform.as_deref())),
-            _ => State::of_image(platform.as_deref().is_some_and(|platform| platform.starts_with("windows"))),
+            // Where the image is not known, `# escape=` says it: nobody needs it but for the paths of Windows.
+            _ => {
+                let windows = platform.as_deref().is_some_and(|platform| platform.starts_with("windows"));
+                State::of_image(windows || self.file.escape == Escape::Backtick)
+            }
         };
         if let Some(shell) = self.said_for_all.as_ref().filter(|_| parent.is_none()) {
             self.state.shell = Arc::new(self.state.shell.said(shell));
