@@ -1,5 +1,7 @@
+use std::collections::{HashMap, HashSet};
+
 use build::{Build, Stage, Step, lies_in};
-use cache::{Change, Fate, predict};
+use cache::{Change, Fate, Prediction, predict};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Condition;
@@ -26,36 +28,40 @@ impl Rule for InstallAfterCopy {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage the package managers that have installed something in it, or in those that it starts from.
+        let mut installed: Vec<HashSet<&str>> = Vec::new();
+        let mut predictions = Predictions::default();
         for stage in build.stages() {
-            let mut installed = inherited(stage);
-            // What the parent stages copied is below every step of this one.
-            let parents = stage.lineage().skip(1).flat_map(Stage::steps);
-            let mut copies: Vec<Step> = parents.filter(|step| step.copies_everything()).collect();
+            let inherited = stage.parent().map(|parent| installed[parent.id().index()].clone());
+            installed.push(inherited.unwrap_or_default());
             for step in stage.steps() {
-                if step.copies_everything() {
-                    copies.push(step);
-                }
                 // What an ONBUILD says runs elsewhere.
                 for install in step.run().map(|_| installs(step.script())).into_iter().flatten() {
                     // A second install adds to the layer of the first one.
-                    let first = !installed.contains(&install.ecosystem.name);
-                    installed.push(install.ecosystem.name);
-                    let copy = copies.iter().find(|copy| reads_from(install, step, **copy));
-                    let Some(copy) = copy.filter(|_| first && runs_in_vain(install, step)) else { continue };
-                    let files = sources::files(install, *copy);
-                    if runs_again(step, files.as_ref()) {
-                        report(install, step, *copy, files.as_ref(), out);
+                    let first = installed[stage.id().index()].insert(install.ecosystem.name);
+                    if !first || !runs_in_vain(install, step) {
+                        continue;
+                    }
+                    let Some(copy) = copies_before(step).find(|copy| reads_from(install, step, *copy)) else {
+                        continue;
+                    };
+                    let files = sources::files(install, copy);
+                    if runs_again(step, files.as_ref(), &mut predictions) {
+                        report(install, step, copy, files.as_ref(), out);
                     }
                 }
             }
+            let all = stage.steps().flat_map(|step| installs(step.script()));
+            installed[stage.id().index()].extend(all.map(|install| install.ecosystem.name));
         }
     }
 }
 
-/// The package managers that have installed something in the stages that `stage` starts from.
-fn inherited(stage: Stage) -> Vec<&'static str> {
-    let steps = stage.lineage().skip(1).flat_map(Stage::steps);
-    steps.flat_map(|step| installs(step.script())).map(|install| install.ecosystem.name).collect()
+/// The copies of everything below `step`: what the parent stages copied, then what its own did.
+fn copies_before(step: Step) -> impl Iterator<Item = Step> {
+    let parents = step.stage().lineage().skip(1).flat_map(Stage::steps);
+    let own = step.stage().steps().take_while(move |earlier| earlier.id() < step.id());
+    parents.chain(own).filter(|step| step.copies_everything())
 }
 
 /// Whether the install certainly runs, and reads its files where `copy` has put everything.
@@ -83,11 +89,15 @@ fn runs_in_vain(install: Installing, step: Step) -> bool {
     !cached && !brought && !install.command.has_flag("--offline") && !sources::needed(install, step)
 }
 
+/// What each edit of a file that was asked about rebuilds.
+type Predictions = HashMap<String, Prediction>;
+
 /// Whether the builder runs the step again after an edit of a file that it does not read.
-fn runs_again(step: Step, files: Option<&Files>) -> bool {
+fn runs_again(step: Step, files: Option<&Files>, predictions: &mut Predictions) -> bool {
     // Without a context any path will do: everything is copied.
     let edited = files.map_or("README.md", |files| &files.other);
-    let prediction = predict(step.build(), &[Change::File(edited.to_owned())]);
+    let asked = || predict(step.build(), &[Change::File(edited.to_owned())]);
+    let prediction = predictions.entry(edited.to_owned()).or_insert_with(asked);
     // What the target does not need is skipped, and would run again for whoever asks for that stage.
     matches!(prediction.fate(step.id()), Fate::Rebuilt | Fate::Skipped)
 }

@@ -1,4 +1,4 @@
-use build::{Base, Build, Family, Stage, Step};
+use build::{Base, Build, Family, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::image::ImageRef;
@@ -18,9 +18,13 @@ impl Rule for InstallWithoutUpdate {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for stage in build.stages().filter(|stage| matches!(stage.root(), Base::Image(image) if is_bare(image))) {
-            let lineage = stage.lineage().skip(1).flat_map(Stage::executed);
-            if lineage.into_iter().any(may_update) {
+        // For each stage whether the lists may be there at its end.
+        let mut updated: Vec<bool> = Vec::new();
+        for stage in build.stages() {
+            let bare = matches!(stage.root(), Base::Image(image) if is_bare(image));
+            let inherited = !bare || stage.parent().is_some_and(|parent| updated[parent.id().index()]);
+            updated.push(inherited || stage.executed().any(may_update));
+            if inherited {
                 continue;
             }
             for step in stage.executed() {

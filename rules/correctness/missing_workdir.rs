@@ -29,11 +29,15 @@ impl Rule for MissingWorkdir {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage whether it has a WORKDIR, or one that it starts from.
+        let mut settled: Vec<bool> = Vec::new();
         for stage in build.stages() {
-            let steps = stage.steps().take_while(|step| step.keyword() != Keyword::Workdir);
-            if stage.lineage().skip(1).any(|parent| parent.config().workdir.is_some()) {
+            let inherited = stage.parent().is_some_and(|parent| settled[parent.id().index()]);
+            settled.push(inherited || stage.executed().any(|step| step.keyword() == Keyword::Workdir));
+            if inherited {
                 continue;
             }
+            let steps = stage.steps().take_while(|step| step.keyword() != Keyword::Workdir);
             if self.every_relative_copy {
                 steps
                     .filter(|step| step.keyword() == Keyword::Copy && is_relative(*step))

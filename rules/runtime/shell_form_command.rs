@@ -1,7 +1,7 @@
 use build::{Build, Family, Step};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::{Command, Escape, Kind};
+use syntax::{Command, Escape, Keyword, Kind};
 
 use super::exec_form::exec_form;
 
@@ -33,6 +33,12 @@ impl Rule for ShellFormCommand {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage whether it has an ENTRYPOINT, or one that it starts from.
+        let mut entered: Vec<bool> = Vec::new();
+        for stage in build.stages() {
+            let inherited = stage.parent().is_some_and(|parent| entered[parent.id().index()]);
+            entered.push(inherited || stage.executed().any(|step| step.keyword() == Keyword::Entrypoint));
+        }
         for step in build.steps() {
             let (name, Some(Command::Shell(line))) = (step.keyword().name(), step.command()) else { continue };
             match step.kind() {
@@ -49,7 +55,9 @@ impl Rule for ShellFormCommand {
                     if line.text.starts_with('[') {
                         found.note("it is no JSON array: JSON has double quotes, and no comma at the end");
                     } else {
-                        found.fix(exec_form(step, line).filter(|_| !is_argument(step)));
+                        // The line of a CMD may be handed to an ENTRYPOINT.
+                        let is_argument = step.keyword() == Keyword::Cmd && entered[step.stage().id().index()];
+                        found.fix(exec_form(step, line).filter(|_| !is_argument));
                     }
                 }
                 _ => {}
@@ -76,9 +84,4 @@ fn is_windows(step: Step, line: &str) -> bool {
 /// Whether the last command takes the place of the shell.
 fn leaves_shell(step: Step) -> bool {
     step.script().commands.last().is_some_and(|command| command.wrapper("exec").is_some())
-}
-
-/// Whether the line of a CMD is not what runs, but is handed to an ENTRYPOINT.
-fn is_argument(step: Step) -> bool {
-    matches!(step.kind(), Kind::Cmd(_)) && step.stage().config().entrypoint.is_some()
 }

@@ -44,7 +44,9 @@ impl<'b> Step<'b> {
 
     /// The heredoc that `word` opens. It does so by its place, not by its look: `"<<EOF"` in quotes is a path.
     pub fn heredoc_of(self, word: &Word) -> Option<&'b Heredoc> {
-        self.instruction().heredocs.iter().find(|heredoc| word.range.covers(heredoc.word))
+        let heredocs = &self.instruction().heredocs;
+        let next = heredocs.partition_point(|heredoc| heredoc.word.start < word.range.start);
+        heredocs.get(next).filter(|heredoc| word.range.covers(heredoc.word))
     }
 
     /// What `text`, a source with its variables expanded, is to this COPY or ADD.

@@ -1,5 +1,6 @@
 //! What `check` found, as people read it; and the JSON that is layerwise's own.
 
+mod clipped;
 mod concise;
 mod excerpt;
 mod full;

@@ -54,6 +54,23 @@ impl<'f> Excerpt<'f> {
     fn lines(&self) -> &LineIndex {
         self.escaped.as_ref().map_or(self.file.lines(), |escaped| &escaped.lines)
     }
+
+    /// The text as it is shown.
+    pub fn text(&self) -> &str {
+        self.escaped.as_ref().map_or(self.file.text(), |escaped| &escaped.text)
+    }
+
+    /// The index of the line at `shown`.
+    pub fn line_at(&self, shown: usize) -> usize {
+        self.lines().line(shown as u32) as usize - 1
+    }
+
+    /// Where the line of this index is, without its end.
+    pub fn line(&self, index: usize) -> Range<usize> {
+        let range = self.lines().range(index as u32 + 1).to_usize();
+        let line = self.text()[range.clone()].trim_end_matches(['\n', '\r']);
+        range.start..range.start + line.len()
+    }
 }
 
 impl Escaped {
@@ -91,11 +108,11 @@ impl<'f> Files<'f> for Excerpt<'f> {
     }
 
     fn source(&'f self, (): ()) -> Result<&'f str, Error> {
-        Ok(self.escaped.as_ref().map_or(self.file.text(), |escaped| &escaped.text))
+        Ok(self.text())
     }
 
     fn line_index(&'f self, (): (), at: usize) -> Result<usize, Error> {
-        Ok(self.lines().line(at as u32) as usize - 1)
+        Ok(self.line_at(at))
     }
 
     fn line_range(&'f self, (): (), line: usize) -> Result<Range<usize>, Error> {

@@ -8,6 +8,7 @@ use codespan_reporting::term::{self, Config, termcolor};
 use lint::{Applicability, Diagnostic, Level};
 use text::SourceFile;
 
+use super::clipped::Clipped;
 use super::excerpt::Excerpt;
 use super::preview;
 use super::rebuilds::told;
@@ -51,8 +52,13 @@ fn push(out: &mut String, file: &SourceFile, excerpt: &Excerpt, diagnostic: &Dia
     let (level, rule, message) = (diagnostic.level, diagnostic.rule, visible(&diagnostic.message));
     let _ = writeln!(out, "{style}{level}[{rule}]{style:#}{BOLD}: {message}{BOLD:#}");
     let mut rendered = termcolor::Ansi::new(Vec::new());
-    let shown = shown(file, excerpt, diagnostic);
-    if term::emit_to_write_style(&mut rendered, &Config::default(), excerpt, &shown).is_ok() {
+    let mut shown = shown(file, excerpt, diagnostic);
+    let config = Config::default();
+    let done = match Clipped::of(excerpt, &mut shown.labels) {
+        Some(clipped) => term::emit_to_write_style(&mut rendered, &config, &clipped, &shown),
+        None => term::emit_to_write_style(&mut rendered, &config, excerpt, &shown),
+    };
+    if done.is_ok() {
         let rendered = String::from_utf8_lossy(rendered.get_ref());
         // The first line names the level in codespan's words, which has neither `info` nor `style`: ours stands for it.
         let body = rendered.split_once('\n').map_or("", |(_, body)| body);
