@@ -4,6 +4,7 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::disallowed_methods, reason = "the program is run, and files are written for it")]
+#![expect(clippy::format_collect, reason = "a session that is made once may be made plainly")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
