@@ -130,7 +130,7 @@ fn goes_through_everything(client: &mut Client, root: &Path, uri: &str) {
     let hints = client.request("textDocument/inlayHint", json!({ "textDocument": { "uri": uri }, "range": range }));
     assert_eq!(text_of(&hints, "/0/label"), "re-runs on 1 file");
     let lenses = client.about("textDocument/codeLens", uri);
-    assert_eq!(text_of(&lenses, "/1/command/title"), "what is built");
+    assert_eq!(text_of(&lenses, "/1/command/title"), "target stage");
     actions(client);
 }
 
@@ -205,7 +205,7 @@ fn remarks_can_be_switched_off() {
     client.open(uri, "FROM a:1\n");
     assert_eq!(client.about("textDocument/codeLens", uri), Value::Null);
     client.notify("workspace/didChangeConfiguration", json!({ "settings": { "layerwise": { "codeLens": true } } }));
-    assert_eq!(client.about("textDocument/codeLens", uri)[0]["command"]["title"], "what is built");
+    assert_eq!(client.about("textDocument/codeLens", uri)[0]["command"]["title"], "target stage");
 }
 
 #[test]

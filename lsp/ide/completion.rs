@@ -126,7 +126,8 @@ fn arguments(snapshot: &Snapshot, line: &Line, index: usize, text: &str, offset:
             found.extend(["CMD", "NONE"].map(|word| Candidate::new(CandidateKind::Keyword, word, range)));
         }
         Keyword::Stopsignal => found.extend(SIGNALS.map(|signal| Candidate::new(CandidateKind::Value, signal, range))),
-        Keyword::Arg if index == 0 => found.extend(names::predefined(range)),
+        // Behind `=` anything may stand.
+        Keyword::Arg if !text.contains('=') => found.extend(names::predefined(range)),
         Keyword::Expose => found.extend(names::protocols(text, offset)),
         _ => {}
     }

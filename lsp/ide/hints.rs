@@ -43,7 +43,7 @@ fn is_work(step: Step) -> bool {
 /// On how many files a RUN runs again. A COPY says so itself.
 fn runs_again(snapshot: &Snapshot, step: Step) -> Option<String> {
     let sensitivity = snapshot.sensitivities().get(step.id().index())?.as_ref()?;
-    match (step.keyword(), sensitivity.files) {
+    match (step.keyword(), sensitivity.files.files) {
         (Keyword::Run, 1) => Some("re-runs on 1 file".to_owned()),
         (Keyword::Run, files) if files > 1 => Some(format!("re-runs on any of {}", quantity::counted(files, "file"))),
         _ => None,
@@ -85,8 +85,8 @@ pub fn lenses(snapshot: &Snapshot) -> Vec<Hint> {
     for stage in build.stages() {
         let uses = stage.consumers().count() as u64;
         let mut text = match (stage.is_needed(), uses) {
-            (false, _) => "not part of what is built".to_owned(),
-            (true, 0) => "what is built".to_owned(),
+            (false, _) => "not needed by the target".to_owned(),
+            (true, 0) => "target stage".to_owned(),
             (true, 1) => "used once".to_owned(),
             (true, uses) => format!("used {} times", quantity::count(uses)),
         };
@@ -157,7 +157,7 @@ mod tests {
         let snapshot = Snapshot::new(inputs(&TEXT.replace("RUN z", "RUN zz"), 1), around(Some(Arc::new(old))));
         let last = texts(&snapshot).pop();
         assert_eq!(last, Some((6, "re-runs on any of 2 files, rebuilt by your uncommitted changes".to_owned())));
-        assert_eq!(lenses(&snapshot)[0].text, "what is built, 1 of 4 steps rebuilt by your uncommitted changes");
+        assert_eq!(lenses(&snapshot)[0].text, "target stage, 1 of 4 steps rebuilt by your uncommitted changes");
     }
 
     #[test]
@@ -172,6 +172,6 @@ mod tests {
         let (snapshot, _) =
             at_cursor("FROM a AS x\nRUN y\nFROM b AS unused\nFROM c\nCOPY --from=x /y /y\nCOPY --from=x /z /z\n");
         let texts: Vec<String> = lenses(&snapshot).into_iter().map(|hint| hint.text).collect();
-        assert_eq!(texts, ["used 2 times", "not part of what is built", "what is built"]);
+        assert_eq!(texts, ["used 2 times", "not needed by the target", "target stage"]);
     }
 }

@@ -137,7 +137,7 @@ fn of_word(snapshot: &Snapshot, instruction: &Instruction, word: &Word) -> Optio
     let markdown = match instruction.keyword.keyword {
         Keyword::From => {
             let image = step.stage().image()?;
-            let page = links::image_page(image).map(|page| format!("\n\n[{page}]({page})")).unwrap_or_default();
+            let page = links::image_page(image).map(|page| format!("\n\n<{page}>")).unwrap_or_default();
             format!("**`{}`**{page}", full_name(image))
         }
         Keyword::Copy | Keyword::Add => files::describe(step, word)?,

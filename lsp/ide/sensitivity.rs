@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use build::context::Totals;
 use build::{Build, Stage, StepId};
 use report::quantity;
 use syntax::Keyword;
@@ -11,10 +12,8 @@ use crate::ide::snapshot::Snapshot;
 /// What a step depends on, together with the steps in front of it and the stages it is built on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sensitivity {
-    /// How many files of the build context.
-    pub files: u64,
-    /// Their bytes.
-    pub bytes: u64,
+    /// Files of the build context.
+    pub files: Totals,
     /// Whether it takes files of a context that is not known.
     pub unknown_files: bool,
     /// Build arguments, by name.
@@ -61,8 +60,7 @@ impl Total {
         for path in own.files.iter().copied() {
             if self.files.insert(path.to_owned()) {
                 let entry = build.context().and_then(|context| context.find(path));
-                self.sum.files += 1;
-                self.sum.bytes += entry.map_or(0, |entry| entry.size);
+                self.sum.files.add(Totals { files: 1, bytes: entry.map_or(0, |entry| entry.size) });
             }
         }
         self.sum.unknown_files |= own.unknown_files;
@@ -80,23 +78,23 @@ pub fn describe(snapshot: &Snapshot, step: StepId) -> Option<String> {
     }
     let sensitivity = snapshot.sensitivities().get(step.index())?.as_ref()?;
     let mut lines = Vec::new();
-    if sensitivity.files > 0 {
-        let files = quantity::counted(sensitivity.files, "file");
-        lines.push(format!("{files} of the build context, {}", quantity::bytes(sensitivity.bytes)));
+    if sensitivity.files.files > 0 {
+        lines.push(format!("the build context: {}", quantity::files(sensitivity.files)));
     }
     if sensitivity.unknown_files {
         lines.push("files of a build context that is not known here".to_owned());
     }
-    let mut names = |what: &str, names: &BTreeSet<String>| {
+    let mut names = |one: &str, many: &str, names: &BTreeSet<String>| {
         if !names.is_empty() {
+            let what = if names.len() == 1 { one } else { many };
             let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             lines.push(format!("{what} {names}"));
         }
     };
-    names("`--build-arg`", &sensitivity.arguments);
-    names("what is taken from the stage", &sensitivity.stages);
-    names("the image", &sensitivity.images);
-    names("what is fetched or passed as", &sensitivity.others);
+    names("the build argument", "the build arguments", &sensitivity.arguments);
+    names("what is taken from the stage", "what is taken from the stages", &sensitivity.stages);
+    names("the image", "the images", &sensitivity.images);
+    names("what comes from", "what comes from", &sensitivity.others);
     lines.push("the text of this step and of those in front of it".to_owned());
     Some(format!("Runs again on a change of\n\n- {}", lines.join("\n- ")))
 }

@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use build::context::Totals;
+
 /// Bytes in the decimal units that Docker shows a context in: `912 B`, `3.4 MB`.
 pub fn bytes(count: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
@@ -31,6 +33,11 @@ pub fn count(number: u64) -> String {
 /// A number with its noun: `1 file`, `2,000 files`.
 pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// How much there is: `412 files, 3.4 MB`.
+pub fn files(totals: Totals) -> String {
+    format!("{}, {}", counted(totals.files, "file"), bytes(totals.bytes))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use build::Base;
-use build::context::{Context, EntryKind};
+use build::context::{Context, EntryKind, Totals};
 
 use crate::ide::completion::{Candidate, CandidateKind, behind};
 use crate::ide::line::Line;
@@ -31,8 +31,8 @@ pub(super) fn of_context(snapshot: &Snapshot, line: &Line, text: &str, offset: u
     children(context, if directory == "." { "" } else { directory })
         .into_iter()
         .map(|(name, child)| match child {
-            Child::Directory(files) => Candidate::new(CandidateKind::Directory, format!("{name}/"), range)
-                .detail(quantity::counted(files, "file"))
+            Child::Directory(totals) => Candidate::new(CandidateKind::Directory, format!("{name}/"), range)
+                .detail(quantity::files(totals))
                 .goes_on(),
             Child::File(size) => Candidate::new(CandidateKind::File, name, range).detail(quantity::bytes(size)),
         })
@@ -41,8 +41,8 @@ pub(super) fn of_context(snapshot: &Snapshot, line: &Line, text: &str, offset: u
 
 /// An entry of a directory.
 enum Child {
-    /// A directory, with the number of files in it.
-    Directory(u64),
+    /// A directory, with what is in it.
+    Directory(Totals),
     /// A file, with its size in bytes.
     File(u64),
 }
@@ -55,11 +55,11 @@ fn children<'c>(context: &'c Context, directory: &str) -> BTreeMap<&'c str, Chil
         let Some(rest) = entry.path.get(prefix..) else { continue };
         let is_directory = entry.kind == EntryKind::Directory;
         match rest.split_once('/') {
-            None if is_directory => drop(children.entry(rest).or_insert(Child::Directory(0))),
+            None if is_directory => drop(children.entry(rest).or_insert(Child::Directory(Totals::default()))),
             None => drop(children.insert(rest, Child::File(entry.size))),
             Some((name, _)) => {
-                if let Child::Directory(files) = children.entry(name).or_insert(Child::Directory(0)) {
-                    *files += u64::from(!is_directory);
+                if let Child::Directory(totals) = children.entry(name).or_insert(Child::Directory(Totals::default())) {
+                    totals.add(Totals::of([entry]));
                 }
             }
         }
@@ -97,9 +97,9 @@ mod tests {
 
     #[test]
     fn paths_of_the_context_are_offered_a_directory_at_a_time() {
-        assert_eq!(labels("FROM a\nCOPY <CURSOR>"), ["package.json 12 B", "src/ 2 files"]);
-        assert_eq!(labels("FROM a\nCOPY ./src/<CURSOR> /app"), ["a.js 1 B", "lib/ 1 file"]);
-        assert_eq!(labels("FROM a\nRUN --mount=type=bind,source=src/<CURSOR> x"), ["a.js 1 B", "lib/ 1 file"]);
+        assert_eq!(labels("FROM a\nCOPY <CURSOR>"), ["package.json 12 B", "src/ 2 files, 2 B"]);
+        assert_eq!(labels("FROM a\nCOPY ./src/<CURSOR> /app"), ["a.js 1 B", "lib/ 1 file, 1 B"]);
+        assert_eq!(labels("FROM a\nRUN --mount=type=bind,source=src/<CURSOR> x"), ["a.js 1 B", "lib/ 1 file, 1 B"]);
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn taken(path: &str, context: &Context, selection: &Selection) -> String {
     }
     let files: Vec<_> = selection.entries.iter().filter(|taken| taken.entry.kind != EntryKind::Directory).collect();
     let totals = Totals::of(files.iter().map(|taken| taken.entry));
-    let all = format!("Takes {}, {}", quantity::counted(totals.files, "file"), quantity::bytes(totals.bytes));
+    let all = format!("Takes {}", quantity::files(totals));
     let each = files.iter().map(|taken| format!("`{}`, {}", taken.entry.path, quantity::bytes(taken.entry.size)));
     format!("{all}{}", list(each))
 }

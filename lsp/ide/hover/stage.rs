@@ -29,7 +29,7 @@ pub(super) fn describe(snapshot: &Snapshot, id: StageId) -> String {
         .collect();
     uses.dedup();
     let purpose = match uses.is_empty() {
-        true if stage.is_target() => "It is what is built.".to_owned(),
+        true if stage.is_target() => "It is the target: what a build makes.".to_owned(),
         true => "Nothing uses it.".to_owned(),
         false => format!("Used by\n{}", uses.join("\n")),
     };
