@@ -118,8 +118,10 @@ impl Document {
         Self { uri: uri.to_owned(), path, version, generation, text_since: generation, around, view }
     }
 
-    /// Applies the changes of one notification, in order.
-    pub fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+    /// Applies the changes of one notification, in order. The view from before is handed back: to let go of one of a long
+    /// file takes a moment, which the check of the new one need not wait for.
+    #[must_use]
+    pub fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>) -> Arc<View> {
         let mut text = self.view.snapshot.text().to_owned();
         let mut lines = None;
         for change in changes {
@@ -137,21 +139,23 @@ impl Document {
         self.version = version;
         self.generation = next_generation();
         self.text_since = self.generation;
-        self.renew(&text);
+        self.renew(&text)
     }
 
-    /// Takes over what is known around it now.
-    pub fn surround(&mut self, around: Arc<Around>) {
+    /// Takes over what is known around it now, and hands back the view from before.
+    #[must_use]
+    pub fn surround(&mut self, around: Arc<Around>) -> Arc<View> {
         self.around = around;
         self.generation = next_generation();
         let text = self.view.snapshot.text().to_owned();
-        self.renew(&text);
+        self.renew(&text)
     }
 
-    fn renew(&mut self, text: &str) {
+    fn renew(&mut self, text: &str) -> Arc<View> {
         let file = file(self.path.as_ref(), &self.uri, text);
         let state = (self.generation, self.text_since);
-        self.view = Arc::new(View::new(&self.uri, self.view.kind, state, file, &self.around, self.view.encoding));
+        let view = View::new(&self.uri, self.view.kind, state, file, &self.around, self.view.encoding);
+        std::mem::replace(&mut self.view, Arc::new(view))
     }
 }
 
@@ -235,8 +239,9 @@ mod tests {
     fn changes_count_in_the_text_that_the_one_before_made() {
         let mut document = Document::new("untitled:1", "dockerfile", 1, "FROM a\n", Encoding::Utf16);
         let opened = document.generation;
-        document
+        let before = document
             .change(2, vec![part((0, 5), (0, 6), "b\nRUN x"), part((1, 4), (1, 5), "😀y"), part((1, 6), (1, 7), "z")]);
+        assert_eq!(before.snapshot.text(), "FROM a\n");
         assert_eq!(document.view.snapshot.text(), "FROM b\nRUN 😀z\n");
         assert_eq!((document.version, document.generation), (2, document.text_since));
         assert!(document.generation > opened);

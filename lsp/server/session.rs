@@ -77,7 +77,7 @@ impl Session {
             Event::Gone => return Some(End::Abrupt),
             Event::Around { uri, around } => {
                 if let Some(document) = self.documents.get_mut(&uri) {
-                    document.surround(around);
+                    let _before = document.surround(around);
                     self.renewed(&uri);
                     self.refresh();
                 }

@@ -85,7 +85,7 @@ impl Session {
     fn change(&mut self, params: DidChangeTextDocumentParams) {
         let uri = params.text_document.text_document_identifier.uri.0;
         if let Some(document) = self.documents.get_mut(&uri) {
-            document.change(params.text_document.version, params.content_changes);
+            let _before = document.change(params.text_document.version, params.content_changes);
             self.renewed(&uri);
         }
     }
