@@ -175,6 +175,14 @@ mod tests {
             ("opam install . --deps-only -y", "opam"),
             ("cpanm --installdeps .", "cpan"),
             ("clojure -P", "clojure"),
+            ("rebar3 compile --deps_only", "rebar3"),
+            ("vcpkg install --triplet=x64-linux", "vcpkg"),
+            ("Rscript -e 'renv::restore()'", "renv"),
+            ("zig build --fetch", "zig"),
+            ("luarocks install --only-deps app-1.0-1.rockspec", "luarocks"),
+            ("ansible-galaxy install -r requirements.yml", "ansible-galaxy"),
+            ("ansible-galaxy collection install -r requirements.yml -p /c", "ansible-galaxy"),
+            ("helm dependency build", "helm"),
         ] {
             assert_eq!(of(line), Some(name), "{line}");
         }
@@ -192,6 +200,11 @@ mod tests {
             "mvn package",
             "dotnet build",
             "cargo install --path .",
+            "Rscript -e 'install.packages(\"renv\")'",
+            "zig build",
+            "vcpkg install zlib",
+            "luarocks install lpeg",
+            "ansible-galaxy collection install community.general",
         ] {
             assert_eq!(of(line), None, "{line}");
         }
