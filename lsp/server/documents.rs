@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent};
+use project::settings;
 use text::{SourceFile, TextRange};
 
 use crate::ide::snapshot::{Snapshot, World};
@@ -32,7 +33,7 @@ impl Kind {
         match language {
             "dockerfile" | "Dockerfile" => Self::Dockerfile,
             _ if name.ends_with(".dockerignore") => Self::Other,
-            _ if name == "layerwise.toml" => Self::Settings,
+            _ if settings::NAMES.contains(&name.as_str()) => Self::Settings,
             _ if is_dockerfile => Self::Dockerfile,
             _ => Self::Other,
         }
@@ -233,6 +234,19 @@ mod tests {
         let range = Range { start: position(start), end: position(end) };
         TextDocumentContentChangePartial { range, text: text.to_owned(), ..TextDocumentContentChangePartial::default() }
             .into()
+    }
+
+    #[test]
+    fn settings_have_either_of_their_names() {
+        for (path, kind) in [
+            ("/a/layerwise.toml", Kind::Settings),
+            ("/a/.layerwise.toml", Kind::Settings),
+            ("/a/x.toml", Kind::Other),
+            ("/a/api.Dockerfile", Kind::Dockerfile),
+            ("/a/Dockerfile.dockerignore", Kind::Other),
+        ] {
+            assert_eq!(Kind::of("toml", Some(Path::new(path))), kind, "{path}");
+        }
     }
 
     #[test]
