@@ -21,6 +21,22 @@ pub enum Side {
 /// All sides.
 pub const SIDES: [Side; 5] = [Side::Graph, Side::Files, Side::Surroundings, Side::Commands, Side::Config];
 
+/// What a rule's safe fix changes of an image by what its page says; all other sides stay as they are.
+const CHANGES: &[(&str, &[Side])] = &[
+    ("apt-instead-of-apt-get", &[Side::Commands]),
+    ("apt-update-alone", &[Side::Commands]),
+    ("cleaned-cache-mount", &[Side::Commands]),
+    ("expose-host-mapping", &[Side::Config]),
+    ("expose-protocol-casing", &[Side::Config]),
+    ("install-without-yes", &[Side::Commands]),
+    ("wget-progress", &[Side::Commands]),
+];
+
+/// The sides that the safe fix of `rule` may change.
+pub fn changed_by(rule: &str) -> &'static [Side] {
+    CHANGES.iter().find(|(known, _)| *known == rule).map_or(&[], |(_, sides)| *sides)
+}
+
 /// What is known of `side` of the images that `build` makes, a line for each part.
 pub fn told(build: &Build, side: Side) -> Vec<String> {
     let stages = build.stages();
