@@ -2,8 +2,6 @@
 //! What both find, what one finds alone, and how often by code, is printed with `--nocapture`.
 
 #![expect(clippy::cast_precision_loss, reason = "shares of a few thousand findings")]
-#![expect(clippy::format_collect, reason = "a line for each variable is plainest so")]
-#![expect(clippy::disallowed_methods, reason = "the test runs another program")]
 #![expect(clippy::print_stdout, reason = "what was compared is told")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
@@ -11,12 +9,12 @@
 mod sources;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::process::Command;
 
 use build::{Build, Inputs};
+use project::shellcheck::OnPath;
 use shell::Dialect;
 use shell::check::Checker;
+use shell::shellcheck;
 use sources::run;
 use text::SourceFile;
 
@@ -24,7 +22,7 @@ use text::SourceFile;
 const FILES: usize = if cfg!(debug_assertions) { 200 } else { 1_000 };
 
 /// Sources that are not followed, and the ash dialect: hadolint leaves these out as well.
-const LEFT_OUT: [u64; 3] = [1090, 1091, 2187];
+const LEFT_OUT: [u32; 3] = [1090, 1091, 2187];
 
 /// What a RUN hands to its shell.
 struct Script {
@@ -35,7 +33,7 @@ struct Script {
 }
 
 /// How often each code was found in each script.
-type Found = BTreeMap<(usize, u64), usize>;
+type Found = BTreeMap<(usize, u32), usize>;
 
 #[test]
 fn shellcheck_itself_finds_the_same() {
@@ -56,7 +54,7 @@ fn shellcheck_itself_finds_the_same() {
 
 /// Prints a line for each code, and sums up.
 fn compare(scripts: &[Script], ours: &Found, theirs: &Found) -> (usize, f64, f64) {
-    let mut by_code: BTreeMap<u64, [usize; 3]> = BTreeMap::new();
+    let mut by_code: BTreeMap<u32, [usize; 3]> = BTreeMap::new();
     let keys: std::collections::BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
     for key in keys {
         let (a, b) = (ours.get(key).copied().unwrap_or(0), theirs.get(key).copied().unwrap_or(0));
@@ -84,9 +82,9 @@ fn scripts(name: &str, text: &str) -> Vec<Script> {
     let script = |step: build::Step| {
         let (text, shell) = shell::text(step.instruction(), build.file().text(), &step.shell().reads)?;
         let mut known: Vec<String> = step.variables().iter().map(|variable| variable.name.to_string()).collect();
-        known.extend(
-            ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"].map(str::to_owned),
-        );
+        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"] {
+            known.extend([proxy.to_owned(), proxy.to_lowercase()]);
+        }
         matches!(shell.dialect, Dialect::Sh | Dialect::Bash).then(|| Script {
             file: name.to_owned(),
             text,
@@ -94,46 +92,44 @@ fn scripts(name: &str, text: &str) -> Vec<Script> {
             known,
         })
     };
-    let read = build.runs().filter(|step| !step.is_trigger()).filter(|step| !windows || step.shell().written);
+    let read = build.written_runs().filter(|step| !windows || step.shell().written);
     read.filter_map(script).collect()
 }
 
 fn ours(scripts: &[Script]) -> Found {
-    let checker = Checker::new(|code| !LEFT_OUT.contains(&u64::from(code)));
+    let checker = Checker::new(|code| !LEFT_OUT.contains(&code));
     let mut found = Found::new();
     for (index, script) in scripts.iter().enumerate() {
         for finding in checker.check(&script.text, &script.dialect, script.known.iter().map(String::as_str)) {
-            *found.entry((index, u64::from(finding.code))).or_default() += 1;
+            *found.entry((index, finding.code)).or_default() += 1;
         }
     }
     found
 }
 
+/// As `shellcheck = true` asks it, but many files at once.
 fn theirs(scripts: &[Script]) -> Found {
-    let directory = tempfile::tempdir().unwrap();
-    for (index, script) in scripts.iter().enumerate() {
-        let set: String = script.known.iter().map(|name| format!("export {name}=\"$1\"\n")).collect();
-        fs::write(directory.path().join(index.to_string()), set + script.text.text()).unwrap();
-    }
+    let asked: Vec<shellcheck::Script> = scripts.iter().map(Script::as_asked).collect();
     let mut found = Found::new();
-    for (name, dialect) in [("sh", Dialect::Sh), ("bash", Dialect::Bash)] {
-        let of_dialect: Vec<usize> = (0..scripts.len()).filter(|index| scripts[*index].dialect == dialect).collect();
-        for indices in of_dialect.chunks(200) {
-            let mut command = Command::new("shellcheck");
-            command.args(["--norc", "-f", "json1", "-s", name]).args(indices.iter().map(usize::to_string));
-            count(&run::output(command.current_dir(directory.path())).stdout, scripts, &mut found);
+    for (chunk, scripts) in asked.chunks(CHUNK).enumerate() {
+        let answers = shellcheck::check(&OnPath::default(), scripts).unwrap();
+        for (index, finding) in
+            answers.iter().enumerate().flat_map(|(index, of)| of.iter().map(move |one| (index, one)))
+        {
+            if !LEFT_OUT.contains(&finding.code) {
+                *found.entry((chunk * CHUNK + index, finding.code)).or_default() += 1;
+            }
         }
     }
     found
 }
 
-fn count(json: &[u8], scripts: &[Script], found: &mut Found) {
-    let json: serde_json::Value = serde_json::from_slice(json).unwrap();
-    for comment in json["comments"].as_array().unwrap() {
-        let index: usize = comment["file"].as_str().unwrap().parse().unwrap();
-        let (line, code) = (comment["line"].as_u64().unwrap(), comment["code"].as_u64().unwrap());
-        if line > scripts[index].known.len() as u64 && !LEFT_OUT.contains(&code) {
-            *found.entry((index, code)).or_default() += 1;
-        }
+/// So many scripts go to one process.
+const CHUNK: usize = 200;
+
+impl Script {
+    fn as_asked(&self) -> shellcheck::Script<'_> {
+        let known = self.known.iter().map(String::as_str).collect();
+        shellcheck::Script { text: self.text.clone(), dialect: self.dialect.clone(), known }
     }
 }
