@@ -9,6 +9,7 @@ use text::{Joined, TextRange};
 
 use crate::command::Pipe;
 use crate::directory;
+use crate::tools::tool;
 use crate::wrapper::{self, Handed};
 use crate::{
     Assignment, Command, Condition, Operator, Options, Pipeline, Place, Redirect, Script, ShellInForce, Target, Word,
@@ -129,8 +130,10 @@ impl Builder {
             place: self.place.clone(),
             options: self.state.options,
             cwd: self.state.cwd.clone(),
+            tool: None,
         };
         let wrapped = unwrap(&mut command);
+        command.tool = command.name().and_then(tool);
         if let Some(handed) = wrapper::handed(&command) {
             return self.handed(command, &handed, simple.input, origin);
         }

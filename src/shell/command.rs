@@ -5,6 +5,7 @@ use std::sync::Arc;
 use text::TextRange;
 
 use crate::names::base_name;
+use crate::tools::Tool;
 use crate::{Options, Word};
 
 /// A simple command. One that is run by another (`sudo x`, `env A=b x`, `sh -c "x; y"`) stands for itself, and what runs
@@ -28,6 +29,8 @@ pub struct Command {
     /// The options in force when it runs.
     pub options: Options,
     pub(crate) cwd: Option<Arc<str>>,
+    /// What is known of its flags; looked up once, as rules ask for it with nearly every question.
+    pub(crate) tool: Option<&'static Tool>,
 }
 
 /// A command that runs another one.

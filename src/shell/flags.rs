@@ -1,6 +1,6 @@
 //! Questions about a command's arguments: its subcommand, its flags, their values, and what else is there.
 
-use crate::tools::{Tool, is_version_of, tool};
+use crate::tools::{Tool, is_version_of};
 use crate::{Command, Word};
 
 /// An argument, told apart.
@@ -12,9 +12,19 @@ pub enum Argument<'c> {
     Operand(&'c Word),
 }
 
-/// The alternatives of `apt-get|apt`. Over bytes: this is asked hundreds of times for every command.
-fn alternatives(list: &str) -> impl Iterator<Item = &str> {
-    list.as_bytes().split(|byte| *byte == b'|').map(|name| std::str::from_utf8(name).unwrap_or_default())
+/// Whether one of the alternatives of `apt-get|apt` fits. Byte by byte: this is asked hundreds of times for every command,
+/// of lists that are too short for a search to begin.
+fn any(alternatives: &str, fits: impl Fn(&str) -> bool) -> bool {
+    let mut start = 0;
+    for (at, byte) in alternatives.bytes().enumerate() {
+        if byte == b'|' {
+            if fits(&alternatives[start..at]) {
+                return true;
+            }
+            start = at + 1;
+        }
+    }
+    fits(&alternatives[start..])
 }
 
 impl Command {
@@ -30,7 +40,7 @@ impl Command {
     pub fn last_of(&self, head: &[&str]) -> Option<&Word> {
         let (program, subcommands) = head.split_first()?;
         let name = self.name()?;
-        if !alternatives(program).any(|known| is_version_of(name, known)) {
+        if !any(program, |known| is_version_of(name, known)) {
             return None;
         }
         let mut operands = self.operands();
@@ -38,7 +48,7 @@ impl Command {
         for subcommand in subcommands {
             last = operands.next()?;
             let operand = last.value()?;
-            if !alternatives(subcommand).any(|known| known == operand) {
+            if !any(subcommand, |known| known == operand) {
                 return None;
             }
         }
@@ -58,7 +68,7 @@ impl Command {
 
     /// As [`Command::told_apart`], with further flags that take the next word as their value.
     pub fn told_apart_with<'c>(&'c self, valued: &'c [&'c str]) -> impl Iterator<Item = Argument<'c>> {
-        let tool = self.name().and_then(tool);
+        let tool = self.tool;
         let mut words = self.arguments().iter();
         let mut only_operands = false;
         std::iter::from_fn(move || {
@@ -98,8 +108,7 @@ impl Command {
 
     /// The word that holds the flag `name`: `-y` is in `-y`, `-qy`; `--quiet` in `--quiet` and `--quiet=2`.
     pub fn flag(&self, name: &str) -> Option<&Word> {
-        let tool = self.name().and_then(tool);
-        self.flags().find(|word| holds(word, name, tool))
+        self.flags().find(|word| holds(word, name, self.tool))
     }
 
     /// Whether the flag `name` is there, also within a cluster (`-y` in `-qy`) or with a value (`--quiet=2`).
@@ -120,7 +129,7 @@ impl Command {
 
     /// The values of all flags that are one of `names`, in order; `None` for a value that depends on a variable.
     pub fn flag_values<'c>(&'c self, names: &'c [&'c str]) -> impl Iterator<Item = Option<&'c str>> {
-        let tool = self.name().and_then(tool);
+        let tool = self.tool;
         self.told_apart_with(names).filter_map(move |argument| {
             let Argument::Flag(word, next) = argument else { return None };
             let name = names.iter().find(|name| holds(word, name, tool))?;
@@ -135,15 +144,18 @@ impl Command {
 
 /// Whether the flag takes the next word: by name, or as the last letter of a cluster (`tar -xzf x`).
 fn takes_next(flag: &str, tool: Option<&Tool>, valued: &[&str]) -> bool {
-    let takes = |flag: &str| valued.contains(&flag) || tool.is_some_and(|tool| tool.takes_value(flag));
-    if takes(flag) {
+    if valued.contains(&flag) || tool.is_some_and(|tool| tool.takes_value(flag)) {
         return true;
     }
     if !is_cluster(flag, tool) {
         return false;
     }
+    let takes = |letter: char| {
+        let is_letter = |flag: &&str| flag.strip_prefix('-').is_some_and(|flag| flag.chars().eq([letter]));
+        valued.iter().any(is_letter) || tool.is_some_and(|tool| tool.letter_takes_value(letter))
+    };
     // The first letter that takes a value takes the rest of the word; only when there is no rest, the next word.
-    let first = flag[1..].char_indices().find(|(_, letter)| takes(&format!("-{letter}")));
+    let first = flag[1..].char_indices().find(|(_, letter)| takes(*letter));
     first.is_some_and(|(at, letter)| 1 + at + letter.len_utf8() == flag.len())
 }
 
@@ -173,7 +185,7 @@ fn holds(word: &Word, name: &str, tool: Option<&Tool>) -> bool {
         if letter.starts_with(candidate) {
             return true;
         }
-        if !candidate.is_alphanumeric() || tool.is_some_and(|tool| tool.takes_value(&format!("-{candidate}"))) {
+        if !candidate.is_alphanumeric() || tool.is_some_and(|tool| tool.letter_takes_value(candidate)) {
             return false;
         }
     }

@@ -2,7 +2,8 @@
 
 /// The name of a program without the directory in front of it.
 pub(crate) fn base_name(program: &str) -> &str {
-    program.rsplit(['/', '\\']).next().unwrap_or(program)
+    let slash = program.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
+    slash.map_or(program, |slash| &program[slash + 1..])
 }
 
 /// Whether `name` is a program that reads scripts in the dialects this crate knows.

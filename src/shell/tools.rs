@@ -4,19 +4,31 @@
 //! attached need no entry. Each row is from the program's own manual.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// How a program writes its flags.
+#[derive(Debug)]
 pub(crate) struct Tool {
     /// Its names, separated by blanks; a version behind a name (`pip3.12`) does not matter.
     names: &'static str,
     /// The flags that take a value, separated by blanks.
     valued: &'static str,
+    /// The same, told apart and sorted when they are first asked for.
+    sorted: OnceLock<Box<[&'static str]>>,
     /// Whether `-name` is one flag rather than a cluster of letters.
     pub(crate) long_with_one_dash: bool,
 }
 
-/// The entries by their names. Rules ask for one with nearly every question about a command.
+/// Rows are the same if they are about the same programs.
+impl PartialEq for Tool {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl Eq for Tool {}
+
+/// The entries by their names.
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Tool>> =
     LazyLock::new(|| TOOLS.iter().flat_map(|tool| tool.names.split(' ').map(move |name| (name, tool))).collect());
 
@@ -35,7 +47,22 @@ fn without_version(name: &str) -> Option<&str> {
 impl Tool {
     /// Whether `flag` takes the next word as its value.
     pub(crate) fn takes_value(&self, flag: &str) -> bool {
-        self.valued.split(' ').any(|valued| valued == flag)
+        self.sorted().binary_search(&flag).is_ok()
+    }
+
+    /// Whether the flag of this one letter does.
+    pub(crate) fn letter_takes_value(&self, letter: char) -> bool {
+        let mut flag = [b'-', 0, 0, 0, 0];
+        let length = letter.encode_utf8(&mut flag[1..]).len();
+        std::str::from_utf8(&flag[..=length]).is_ok_and(|flag| self.takes_value(flag))
+    }
+
+    fn sorted(&self) -> &[&'static str] {
+        self.sorted.get_or_init(|| {
+            let mut flags: Box<[&str]> = self.valued.split(' ').collect();
+            flags.sort_unstable();
+            flags
+        })
     }
 }
 
@@ -56,14 +83,14 @@ pub(crate) fn is_version_of(name: &str, known: &str) -> bool {
 }
 
 const fn row(names: &'static str, valued: &'static str) -> Tool {
-    Tool { names, valued, long_with_one_dash: false }
+    Tool { names, valued, sorted: OnceLock::new(), long_with_one_dash: false }
 }
 
 const fn one_dash(names: &'static str, valued: &'static str) -> Tool {
-    Tool { names, valued, long_with_one_dash: true }
+    Tool { names, valued, sorted: OnceLock::new(), long_with_one_dash: true }
 }
 
-static TOOLS: &[Tool] = &[
+static TOOLS: [Tool; 62] = [
     row(
         "apt-get apt aptitude",
         "-t --target-release --default-release -o --option -c --config-file -a --host-architecture -P --build-profiles",
