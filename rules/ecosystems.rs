@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use shell::{Command, Script, Word};
 
+use crate::by_program::ByProgram;
+
 /// A package manager.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -95,16 +97,22 @@ pub(crate) struct Installing<'s> {
     pub(crate) install: &'static Install<'static>,
 }
 
+type Row = (&'static Ecosystem<'static>, &'static Install<'static>);
+
 static ECOSYSTEMS: LazyLock<Vec<Ecosystem<'static>>> =
     LazyLock::new(|| serde_json::from_str(include_str!("data/ecosystems.json")).expect("the table is well formed"));
+
+static INSTALLS: LazyLock<ByProgram<Row>> = LazyLock::new(|| {
+    let of =
+        |ecosystem: &'static Ecosystem<'static>| ecosystem.installs.iter().map(move |install| (ecosystem, install));
+    ByProgram::new(ECOSYSTEMS.iter().flat_map(of).collect(), |(_, install)| install.run.first().copied())
+});
 
 /// The commands of `script` that install what a project depends on, in order.
 pub(crate) fn installs(script: &Script) -> impl Iterator<Item = Installing<'_>> {
     script.commands.iter().filter_map(|command| {
-        ECOSYSTEMS.iter().find_map(|ecosystem| {
-            let install = ecosystem.installs.iter().find(|install| install.is(command))?;
-            Some(Installing { command, ecosystem, install })
-        })
+        let (ecosystem, install) = INSTALLS.of(command).find(|(_, install)| install.is(command))?;
+        Some(Installing { command, ecosystem, install })
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Rules lie in a folder per harm. A rule is `name.rs` and `name.md` side by side, and two lines in its folder's `mod.rs`.
 
+mod by_program;
 mod cache;
 mod correctness;
 mod ecosystems;

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use shell::{Command, Word};
 
+use crate::by_program::ByProgram;
+
 /// A command that starts a server.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -51,8 +53,10 @@ pub(crate) struct Server<'t> {
     pub(crate) code: bool,
 }
 
-static SERVERS: LazyLock<Vec<Server<'static>>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("data/servers.json")).expect("the table is well formed"));
+static SERVERS: LazyLock<ByProgram<Server<'static>>> = LazyLock::new(|| {
+    let rows: Vec<Server> = serde_json::from_str(include_str!("data/servers.json")).expect("the table is well formed");
+    ByProgram::new(rows, |server| server.path.map_or(server.run.first().copied(), |_| None))
+});
 
 /// What any program takes for a question that it answers and ends.
 const QUESTIONS: [&str; 7] = ["--version", "--help", "-version", "-help", "version", "help", "configtest"];
@@ -64,7 +68,7 @@ pub(crate) fn server(command: &Command) -> Option<&'static Server<'static>> {
     if asks_alone || command.arguments().iter().any(asks) {
         return None;
     }
-    SERVERS.iter().find(|server| server.is(command))
+    SERVERS.of(command).find(|server| server.is(command))
 }
 
 impl Server<'_> {

@@ -23,8 +23,8 @@ impl Rule for TlsVerificationOff {
         // A health check speaks to this very container.
         for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
             for command in &step.script().commands {
-                for (program, flags, what) in FLAGS {
-                    let found = flags.iter().find_map(|flag| command.flag(flag)).filter(|_| command.is(&[program]));
+                for (_, flags, what) in FLAGS.iter().filter(|(program, ..)| command.is(&[program])) {
+                    let found = flags.iter().find_map(|flag| command.flag(flag));
                     if let Some(word) = found.filter(|_| !is_local(command)) {
                         out.report(word.range, format!("`{}` turns off the check of {what}", word.shown()));
                     }
