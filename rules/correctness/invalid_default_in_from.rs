@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use build::Build;
+use build::{Build, PlatformArgs, Stage};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::expand::{self, Value};
@@ -32,6 +32,9 @@ impl Rule for InvalidDefaultInFrom {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         let escape = build.parse().file.escape;
+        if !self.required_arguments && !build.stages().any(has_variable) {
+            return;
+        }
         let Ok(defaults) = Defaults::of(build) else { return };
         for stage in build.stages() {
             let Some(word) = stage.from_words().and_then(|from| from.image.as_ref()) else { continue };
@@ -50,6 +53,11 @@ impl Rule for InvalidDefaultInFrom {
     }
 }
 
+/// Whether the stage's image depends on a variable.
+fn has_variable(stage: Stage) -> bool {
+    stage.from_words().and_then(|from| from.image.as_ref()).is_some_and(|word| word.text.contains('$'))
+}
+
 fn message(word: &Word, image: &str) -> String {
     let what = if image.is_empty() { "nothing".to_owned() } else { format!("`{image}`") };
     format!("with the defaults of its arguments `{}` is {what}, which is no image", word.text)
@@ -57,7 +65,7 @@ fn message(word: &Word, image: &str) -> String {
 
 /// The global ARGs as they are when nobody gives a `--build-arg`.
 struct Defaults<'b> {
-    platform: HashMap<&'static str, build::Value>,
+    platform: PlatformArgs,
     values: HashMap<&'b str, Option<String>>,
 }
 
@@ -65,7 +73,7 @@ impl<'b> Defaults<'b> {
     /// Expands one default after the other. The error is that of a default which can't be expanded.
     fn of(build: &'b Build) -> Result<Self, String> {
         let escape = build.parse().file.escape;
-        let mut defaults = Self { platform: build.bare().options().platform_args(), values: HashMap::new() };
+        let mut defaults = Self { platform: build.options().bare().platform_args(), values: HashMap::new() };
         let globals = build.instructions().iter().take_while(|instruction| !matches!(instruction.kind, Kind::From(_)));
         for instruction in globals {
             let Kind::Arg(args) = &instruction.kind else { continue };
@@ -95,6 +103,6 @@ impl<'b> Defaults<'b> {
 
     /// Whether it is an ARG that a build must be given.
     fn is_required(&self, name: &str) -> bool {
-        !self.platform.contains_key(name) && self.values.get(name).is_some_and(Option::is_none)
+        self.platform.get(name).is_none() && self.values.get(name).is_some_and(Option::is_none)
     }
 }

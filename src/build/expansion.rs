@@ -39,8 +39,9 @@ pub(crate) fn expand_text(
 }
 
 /// Whether anything in `text` is other than it looks.
-fn needs_expansion(text: &str, escape: Escape) -> bool {
-    text.contains(['$', '"', '\'', escape.char()])
+pub(crate) fn needs_expansion(text: &str, escape: Escape) -> bool {
+    let special = |byte| matches!(byte, b'$' | b'"' | b'\'') || char::from(byte) == escape.char();
+    text.bytes().any(special)
 }
 
 impl Step<'_> {

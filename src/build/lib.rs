@@ -32,7 +32,7 @@ pub use files::{Copied, What};
 pub use graph::{Base, Reference, Via};
 pub use mentions::{Expanded, Mention};
 pub use mounts::covers;
-pub use options::{BuildOptions, Inputs, World};
+pub use options::{BuildOptions, Inputs, PlatformArgs, World};
 pub use places::lies_in;
 pub use platform::Platform;
 pub use ports::Port;

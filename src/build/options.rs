@@ -1,6 +1,6 @@
 //! What a build is made of: the Dockerfile and what a user passes to `docker build`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use shell::shellcheck::ShellCheck;
@@ -71,7 +71,7 @@ const BARE_PLATFORM: &str = "linux/amd64";
 
 impl BuildOptions {
     /// These options in a bare world.
-    pub(crate) fn bare(&self) -> Self {
+    pub fn bare(&self) -> Self {
         // `--platform` does not reach the request that runs the checks (moby/buildkit `frontend/dockerfile/builder/build.go`).
         let platform = Some(BARE_PLATFORM.to_owned());
         Self { platform: platform.clone(), build_platform: platform, world: World::Bare, ..self.clone() }
@@ -79,28 +79,18 @@ impl BuildOptions {
 
     /// The values of the ARGs that `BuildKit` gives for the platform, such as `TARGETARCH`: what is not among the options
     /// depends on the machine.
-    pub fn platform_args(&self) -> HashMap<&'static str, Value> {
-        let mut values: HashMap<&str, Value> = PLATFORM_ARGS.iter().map(|name| (*name, Value::Unknown)).collect();
-        values.insert("TARGETSTAGE", Value::Known(self.target.as_deref().unwrap_or("default").into()));
-        for (side, platform) in [("TARGET", &self.platform), ("BUILD", &self.build_platform)] {
-            let Some(platform) = platform else { continue };
-            let mut parts = platform.splitn(3, '/');
-            let (os, arch, variant) = (parts.next(), parts.next(), parts.next());
-            let version = os.filter(|os| *os != "windows").map(|_| "");
-            let known = [
-                ("PLATFORM", Some(platform.as_str())),
-                ("OS", os),
-                ("ARCH", arch),
-                ("VARIANT", Some(variant.unwrap_or_default())),
-                ("OSVERSION", version),
-            ];
-            for name in PLATFORM_ARGS.iter().filter(|name| name.starts_with(side)) {
-                if let Some((_, Some(part))) = known.iter().find(|(part, _)| name[side.len()..] == **part) {
-                    values.insert(name, Value::Known((*part).into()));
-                }
-            }
+    pub fn platform_args(&self) -> PlatformArgs {
+        let target = Value::Known(self.target.as_deref().unwrap_or("default").into());
+        let mut values = vec![("TARGETSTAGE", target)];
+        for name in PLATFORM_ARGS {
+            let (platform, part) = match name.strip_prefix("TARGET") {
+                Some(part) => (&self.platform, part),
+                None => (&self.build_platform, name.trim_start_matches("BUILD")),
+            };
+            let known = platform.as_ref().and_then(|platform| platform_part(platform, part));
+            values.push((name, known.map_or(Value::Unknown, |known| Value::Known(known.into()))));
         }
-        values
+        PlatformArgs(values)
     }
 
     /// The named context that stands for the stage or image `name`, and what it is.
@@ -113,6 +103,36 @@ impl BuildOptions {
         }
         let wanted = familiar(name);
         self.contexts.iter().find(|(key, _)| familiar(key) == wanted).map(|(key, place)| (key.as_str(), place.as_str()))
+    }
+}
+
+/// A part of `os/arch/variant` by the name that the ARGs have for it; `None` when it does not say.
+fn platform_part<'p>(platform: &'p str, part: &str) -> Option<&'p str> {
+    let mut parts = platform.splitn(3, '/');
+    let (os, arch, variant) = (parts.next(), parts.next(), parts.next());
+    match part {
+        "PLATFORM" => Some(platform),
+        "OS" => os,
+        "ARCH" => arch,
+        "VARIANT" => Some(variant.unwrap_or_default()),
+        // Only Windows has versions.
+        _ => os.filter(|os| *os != "windows").map(|_| ""),
+    }
+}
+
+/// The ARGs for the platform with their values. They are few, and made for each build: a list is faster than a map.
+#[derive(Clone, Debug)]
+pub struct PlatformArgs(Vec<(&'static str, Value)>);
+
+impl PlatformArgs {
+    /// The value of the ARG `name`; `None` when it is none of these.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
     }
 }
 

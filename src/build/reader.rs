@@ -9,7 +9,7 @@ use syntax::{Arg, Dockerfile, Escape, From, Instruction, Kind, Pairs, Word};
 
 use crate::expansion::expand_text;
 use crate::graph::{Base, image_or_context};
-use crate::options::{BuildOptions, World};
+use crate::options::{BuildOptions, PlatformArgs, World};
 use crate::pragma;
 use crate::scope::{Given, Origin, Scopes, Value, Variable};
 use crate::settings::{Shell, State};
@@ -114,7 +114,7 @@ struct Reader<'f> {
     triggers: usize,
     value_bytes: usize,
     /// The ARGs that need no declaration to be used in a FROM.
-    platform: HashMap<&'static str, Value>,
+    platform: PlatformArgs,
 }
 
 impl Reader<'_> {

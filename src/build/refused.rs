@@ -10,6 +10,7 @@ use syntax::{Copy, Keyword, Kind, Word};
 use text::TextRange;
 
 use crate::error::BuildError;
+use crate::expansion::needs_expansion;
 use crate::graph::Base;
 use crate::mentions::Expanded;
 use crate::steps::Step;
@@ -67,9 +68,11 @@ fn step_error(step: Step<'_>) -> Option<(TextRange, String)> {
 /// A word or heredoc in which variables can't be replaced.
 fn expansion_error(step: Step<'_>, part: Expanded<'_>) -> Option<(TextRange, String)> {
     let build = step.build();
+    let escape = build.parse().file.escape;
     let environment = |name: &str| without_open(build, step.value_of(name));
     let (range, outcome) = match part {
-        Expanded::Word(word) => (word.range, expand::expand(&word.text, build.parse().file.escape, &environment)),
+        Expanded::Word(word) if !needs_expansion(&word.text, escape) => return None,
+        Expanded::Word(word) => (word.range, expand::expand(&word.text, escape, &environment)),
         Expanded::Body(heredoc) => (heredoc.body, expand::expand_body(build.file().slice(heredoc.body), &environment)),
     };
     outcome.err().map(|message| (range, message))

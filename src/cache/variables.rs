@@ -38,9 +38,9 @@ impl Walker<'_> {
 
     /// The ARGs in front of the first FROM.
     pub fn read_globals(&mut self) {
-        for (name, value) in self.build.options().platform_args() {
+        for (name, value) in self.build.options().platform_args().all() {
             let value = match value {
-                Value::Known(value) => Ident::Text(value),
+                Value::Known(value) => Ident::Text(Arc::clone(value)),
                 Value::Unset | Value::Unknown => Ident::Opaque(KeyOf::new("platform").text(name).done()),
             };
             self.globals.assign(name, value, Origin::GlobalArg);

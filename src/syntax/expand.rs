@@ -100,12 +100,22 @@ pub fn expand_body(body: &str, environment: &Environment<'_>) -> Result<Expansio
 }
 
 fn run(word: &str, escape: char, quotes: Quotes, environment: &Environment<'_>) -> Result<Expansion, String> {
+    if is_plain(word, escape) {
+        let words = word.split_whitespace().map(str::to_owned).collect();
+        return Ok(Expansion { text: Some(word.to_owned()), words: Some(words), variables: Vec::new() });
+    }
     let mut lexer = Lexer::new(word, escape, quotes, environment);
     match lexer.run() {
         Ok((text, words)) => Ok(Expansion { text, words, variables: lexer.into_variables() }),
         Err(Failure::TooDeep) => Ok(Expansion { variables: lexer.into_variables(), ..Expansion::default() }),
         Err(Failure::Message(message)) => Err(format!("failed to process {}: {message}", quote::go(word))),
     }
+}
+
+/// Whether nothing in `word` is other than it looks, as in most words: no variable, no quote, no escape.
+fn is_plain(word: &str, escape: char) -> bool {
+    let special = |byte| matches!(byte, b'$' | b'"' | b'\'') || char::from(byte) == escape;
+    !word.starts_with('\u{feff}') && !word.bytes().any(special)
 }
 
 /// The variables that `word` mentions, up to the place where it can't be read; ranges are those of `word`.
