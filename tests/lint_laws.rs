@@ -77,6 +77,23 @@ fn line_ends_make_no_difference() {
     none(&sources.par_iter().filter_map(differs).collect::<Vec<_>>());
 }
 
+/// Scripts that are too simple for a certain fault are passed over, unless a code is asked for besides. Asking for one that there
+/// is not has all of them looked at.
+#[test]
+fn no_shell_fault_is_in_what_is_passed_over() {
+    let with = |options: &str| {
+        let options = BTreeMap::from([("shell-fault", options.parse::<toml::Table>().expect("it is TOML"))]);
+        let rule = rules::registry().get("shell-fault").expect("it is a rule");
+        Linter::new(rules::registry(), &Settings { options, ..Settings::only(&rule.meta) })
+    };
+    let (short, long) = (with(""), with("also = ['SC0000']"));
+    let differs = |(name, text): &&(String, String)| {
+        let (short, long) = (check(&short, text), check(&long, text));
+        (short != long).then(|| format!("{name}: found {short:?}, there is {long:?}"))
+    };
+    none(&sources().par_iter().filter_map(differs).collect::<Vec<_>>());
+}
+
 #[test]
 fn a_file_that_was_mended_has_nothing_to_mend_and_no_new_error() {
     let linter = linter();

@@ -6,9 +6,11 @@ use build::{Build, Family, Step};
 use codes::Speaks;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use shell::check::Checker;
+use shell::Dialect;
+use shell::check::{self, Checker};
 use shell::shellcheck::{self, Finding, Script, Severity};
 use syntax::Escape;
+use text::Joined;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -63,8 +65,13 @@ impl Rule for ShellFault {
             return;
         }
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
-        for (step, script) in scripts(build) {
-            let found = checker.check(&script.text, &script.dialect, script.known);
+        // Nothing is looked for but what is wrong whatever the variables hold.
+        let certain_only = self.codes == Codes::Certain && self.also.is_empty();
+        for (step, text, dialect) in scripts(build) {
+            if certain_only && check::is_simple(&text, &dialect) {
+                continue;
+            }
+            let found = checker.check(&text, &dialect, self.known(step, text.text()));
             for finding in found {
                 self.report(step, &finding, out);
             }
@@ -75,7 +82,11 @@ impl Rule for ShellFault {
 impl ShellFault {
     /// What `ShellCheck` itself finds; `None` when it can't be asked.
     fn ask_shellcheck(&self, build: &Build, out: &mut Diagnostics) -> Option<()> {
-        let (steps, scripts): (Vec<_>, Vec<_>) = scripts(build).unzip();
+        let script = |(step, text, dialect)| {
+            let known = self.known(step, Joined::text(&text));
+            (step, Script { text, dialect, known })
+        };
+        let (steps, scripts): (Vec<_>, Vec<_>) = scripts(build).map(script).unzip();
         let found = shellcheck::check(build.shellcheck()?, &scripts)?;
         for (step, found) in steps.into_iter().zip(&found) {
             for finding in found.iter().filter(|finding| self.wants(finding.code)) {
@@ -93,6 +104,19 @@ impl ShellFault {
         out.report(finding.range, message(&finding.message)).known_as(alias).level = level(finding.severity);
     }
 
+    /// The variables that a script is told of: those that it mentions; all of them, where their names count as well.
+    fn known<'b>(&self, step: Step<'b>, script: &str) -> Vec<&'b str> {
+        if self.codes == Codes::All && step.build().variables().len() <= MANY {
+            return step.variables().into_iter().map(|variable| &*variable.name).chain(PROXIES).collect();
+        }
+        let mut mentioned: Vec<_> = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        let is_mentioned = |name: &&str| mentioned.binary_search(name).is_ok();
+        let declared = mentioned.iter().filter_map(|name| step.variable(name)).map(|variable| &*variable.name);
+        declared.chain(PROXIES.into_iter().filter(is_mentioned)).collect()
+    }
+
     fn wants(&self, code: u32) -> bool {
         let Some((_, name, speaks)) = codes::find(code) else { return false };
         let chosen = match self.codes {
@@ -104,14 +128,13 @@ impl ShellFault {
     }
 }
 
-/// What the RUNs hand to a shell, with their steps.
-fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Script<'_>)> {
+/// What the RUNs hand to a shell, and which one that is.
+fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Joined, Dialect)> {
     // Without a SHELL it is not known what reads the lines of a Windows image: `cmd`, or PowerShell by its base.
     let windows = build.parse().file.escape == Escape::Backtick;
     build.written_runs().filter(move |step| !windows || step.shell().written).filter_map(|step| {
         let (text, shell) = shell::text(step.instruction(), build.file().text(), &step.shell().reads)?;
-        let known = known(step, text.text()).into_iter().chain(PROXIES).collect();
-        Some((step, Script { text, dialect: shell.dialect, known }))
+        Some((step, text, shell.dialect))
     })
 }
 
@@ -119,24 +142,13 @@ fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Script<'_>)> {
 const PROXIES: [&str; 8] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy"];
 
-/// In a file with more variables than this, a script is told only of those that it mentions: all of them, read again for each
-/// RUN, would make the cost grow with the square of the file.
+/// In a file with more variables than this, a script is never told of all of them: read again for each RUN, they would make the
+/// cost grow with the square of the file.
 const MANY: usize = 200;
-
-/// The variables that the file gives the script.
-fn known<'b>(step: Step<'b>, script: &str) -> Vec<&'b str> {
-    if step.build().variables().len() <= MANY {
-        return step.variables().into_iter().map(|variable| &*variable.name).collect();
-    }
-    let mut mentioned: Vec<_> = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-    mentioned.sort_unstable();
-    mentioned.dedup();
-    mentioned.into_iter().filter_map(|name| step.variable(name)).map(|variable| &*variable.name).collect()
-}
 
 /// Whether `/bin/sh` is dash and nothing else: other shells under that name know more than it does.
 fn is_dash(step: Step) -> bool {
-    step.stage().family() == Some(Family::Debian) && step.shell().reads.dialect == shell::Dialect::Sh
+    step.stage().family() == Some(Family::Debian) && step.shell().reads.dialect == Dialect::Sh
 }
 
 fn level(severity: Severity) -> Level {

@@ -1,5 +1,7 @@
 //! `ShellCheck`'s checks inside a script, as shuck's linter reproduces them. With `shuck`, the only module that knows it.
 
+mod simple;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,6 +32,12 @@ type Memory = HashMap<(Dialect, String), Arc<[Finding]>>;
 
 /// With more scripts than this, what is remembered is forgotten: no file has as many.
 const MOST_REMEMBERED: usize = 4096;
+
+/// Whether `script` is too simple for a fault that is one whatever its variables hold: [`Checker`] would find none. For other
+/// faults, such as a variable without quotes, it has to be asked.
+pub fn is_simple(script: &Joined, dialect: &Dialect) -> bool {
+    matches!(dialect, Dialect::Sh | Dialect::Bash) && simple::is_simple(script.text())
+}
 
 impl Checker {
     /// A checker for the codes that `wanted` names. What has no `ShellCheck` number is never looked for.

@@ -11,7 +11,7 @@ use crate::{Assignment, Operator, Redirect, RedirectOperator, Target, Word};
 
 /// A token of a plain script.
 #[derive(Clone, Copy)]
-enum Token {
+pub(crate) enum Token {
     Word(TextRange),
     Operator(Operator),
     /// A redirection: from the descriptor through the operator; its target is the next word.
@@ -20,10 +20,7 @@ enum Token {
 
 /// Reads `source` into `builder` and gives true, or does nothing and gives false when it is not plain.
 pub(crate) fn read(source: &Joined, builder: &mut Builder) -> bool {
-    let Some(tokens) = tokens(source.text()) else { return false };
-    if !is_grammatical(source.text(), &tokens) {
-        return false;
-    }
+    let Some(tokens) = read_tokens(source.text()) else { return false };
     let mut commands = tokens.split_inclusive(|token| matches!(token, Token::Operator(_))).peekable();
     let mut list = builder.begin_list();
     let mut pipes = builder.begin_pipes();
@@ -54,6 +51,11 @@ pub(crate) fn read(source: &Joined, builder: &mut Builder) -> bool {
         pipes = builder.begin_pipes();
     }
     true
+}
+
+/// The tokens of `text`; `None` when it is not plain.
+pub(crate) fn read_tokens(text: &str) -> Option<Vec<Token>> {
+    tokens(text).filter(|tokens| is_grammatical(text, tokens))
 }
 
 /// Splits `text`; `None` when something in it is not plain.
