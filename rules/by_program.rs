@@ -12,7 +12,8 @@ pub(crate) struct ByProgram<R> {
 
 impl<R> ByProgram<R> {
     /// A table in which `programs` of a row are names as [`Command::is`] takes them: `apt-get|apt`. `None` is any program.
-    pub(crate) fn new(rows: Vec<R>, programs: impl Fn(&R) -> Option<&str>) -> Self {
+    pub(crate) fn new(rows: impl Into<Vec<R>>, programs: impl Fn(&R) -> Option<&str>) -> Self {
+        let rows = rows.into();
         let mut by_letter = [const { Vec::new() }; 128];
         for (index, row) in (0..).zip(&rows) {
             let letters: Vec<usize> = match programs(row) {

@@ -105,7 +105,7 @@ static ECOSYSTEMS: LazyLock<Vec<Ecosystem<'static>>> =
 static INSTALLS: LazyLock<ByProgram<Row>> = LazyLock::new(|| {
     let of =
         |ecosystem: &'static Ecosystem<'static>| ecosystem.installs.iter().map(move |install| (ecosystem, install));
-    ByProgram::new(ECOSYSTEMS.iter().flat_map(of).collect(), |(_, install)| install.run.first().copied())
+    ByProgram::new(ECOSYSTEMS.iter().flat_map(of).collect::<Vec<Row>>(), |(_, install)| install.run.first().copied())
 });
 
 /// The commands of `script` that install what a project depends on, in order.

@@ -18,7 +18,7 @@ impl Rule for InstallIntoCacheMount {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        for step in build.runs().filter(|step| step.script().understood()) {
+        for step in build.runs().filter(|step| step.mounts("cache").next().is_some() && step.script().understood()) {
             let commands = &step.script().commands;
             let only_installs = commands.iter().all(|command| {
                 installs(command) || matches!(command.name(), Some("cd" | "set" | "export" | "echo" | "mkdir"))

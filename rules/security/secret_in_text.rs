@@ -61,8 +61,10 @@ const PLACEHOLDERS: [&str; 8] =
 
 fn tokens(text: &str) -> impl Iterator<Item = (TextRange, &'static str)> {
     let starts = text.bytes().enumerate().filter(|(_, byte)| FIRST[usize::from(*byte)]);
-    starts.flat_map(move |(at, _)| {
-        let here = TOKENS.iter().filter(move |(start, ..)| text.as_bytes()[at..].starts_with(start.as_bytes()));
+    starts.flat_map(move |(at, byte)| {
+        let begins =
+            move |start: &str| start.as_bytes()[0] == byte && text.as_bytes()[at..].starts_with(start.as_bytes());
+        let here = TOKENS.iter().filter(move |(start, ..)| begins(start));
         here.filter_map(move |(start, least, what)| {
             let rest = &text[at + start.len()..];
             let length =

@@ -28,15 +28,13 @@ impl Rule for Sudo {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.written_runs() {
-            let root = is_root(step);
-            if !root && !self.any_user {
-                continue;
-            }
             let script = step.script();
             // A `sudo` that could not be looked through, such as `sudo -i`, is a command itself.
             let bare = script.find(&["sudo"]).map(|command| (command.words.as_slice(), None));
             let through = script.wrappers("sudo").into_iter().map(|sudo| (sudo.words.as_slice(), removal(sudo, step)));
-            for (words, edit) in bare.chain(through) {
+            let mut found = bare.chain(through).peekable();
+            let root = found.peek().is_some() && is_root(step);
+            for (words, edit) in found.filter(|_| root || self.any_user) {
                 let message = match (root, names_user(words)) {
                     (true, false) => "the build is root already, so `sudo` adds nothing but itself",
                     (false, false) => "`sudo` makes the user root in all but name; `USER root` says so",

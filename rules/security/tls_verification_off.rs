@@ -1,9 +1,13 @@
+use std::sync::LazyLock;
+
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::{Command, Word};
 use syntax::{Keyword, Kind};
 use text::TextRange;
+
+use crate::by_program::ByProgram;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct TlsVerificationOff {}
@@ -23,16 +27,14 @@ impl Rule for TlsVerificationOff {
         // A health check speaks to this very container.
         for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
             for command in &step.script().commands {
-                for (_, flags, what) in FLAGS.iter().filter(|(program, ..)| command.is(&[program])) {
+                for (_, flags, what) in FLAGS.of(command).filter(|(program, ..)| command.is(&[program])) {
                     let found = flags.iter().find_map(|flag| command.flag(flag));
                     if let Some(word) = found.filter(|_| !is_local(command)) {
                         out.report(word.range, format!("`{}` turns off the check of {what}", word.shown()));
                     }
                 }
-                for (head, what) in SETTINGS {
-                    if command.is(head) {
-                        out.report(command.words_range(), format!("this turns off the check of {what}"));
-                    }
+                for (_, what) in SETTINGS.of(command).filter(|(head, _)| command.is(head)) {
+                    out.report(command.words_range(), format!("this turns off the check of {what}"));
                 }
                 for assignment in &command.assignments {
                     let value = assignment.value.as_ref().and_then(Word::value);
@@ -51,24 +53,33 @@ impl Rule for TlsVerificationOff {
 const CERTIFICATE: &str = "the server's certificate";
 const SIGNATURE: &str = "the packages' signatures";
 
+type Flags = (&'static str, &'static [&'static str], &'static str);
+type Head = (&'static [&'static str], &'static str);
+
 /// Programs, their flags, and what is no longer checked.
-const FLAGS: &[(&str, &[&str], &str)] = &[
-    ("curl", &["-k", "--insecure"], CERTIFICATE),
-    ("wget", &["--no-check-certificate"], CERTIFICATE),
-    ("pip", &["--trusted-host"], CERTIFICATE),
-    ("apk", &["--allow-untrusted"], SIGNATURE),
-    ("apt-get|apt", &["--allow-unauthenticated", "--force-yes"], SIGNATURE),
-    ("yum|dnf|microdnf", &["--nogpgcheck"], SIGNATURE),
-    ("zypper", &["--no-gpg-checks"], SIGNATURE),
-    ("rpm", &["--nodigest", "--nosignature", "--noverify"], SIGNATURE),
-];
+static FLAGS: LazyLock<ByProgram<Flags>> = LazyLock::new(|| {
+    let rows: [Flags; 8] = [
+        ("curl", &["-k", "--insecure"], CERTIFICATE),
+        ("wget", &["--no-check-certificate"], CERTIFICATE),
+        ("pip", &["--trusted-host"], CERTIFICATE),
+        ("apk", &["--allow-untrusted"], SIGNATURE),
+        ("apt-get|apt", &["--allow-unauthenticated", "--force-yes"], SIGNATURE),
+        ("yum|dnf|microdnf", &["--nogpgcheck"], SIGNATURE),
+        ("zypper", &["--no-gpg-checks"], SIGNATURE),
+        ("rpm", &["--nodigest", "--nosignature", "--noverify"], SIGNATURE),
+    ];
+    ByProgram::new(rows, |(program, ..)| Some(program))
+});
 
 /// Commands that turn a check off for good.
-const SETTINGS: &[(&[&str], &str)] = &[
-    (&["npm|yarn|pnpm", "config", "set", "strict-ssl", "false"], CERTIFICATE),
-    (&["npm|yarn|pnpm", "config", "set", "strict-ssl=false"], CERTIFICATE),
-    (&["git", "config", "http.sslVerify|http.sslverify", "false"], CERTIFICATE),
-];
+static SETTINGS: LazyLock<ByProgram<Head>> = LazyLock::new(|| {
+    let rows: [Head; 3] = [
+        (&["npm|yarn|pnpm", "config", "set", "strict-ssl", "false"], CERTIFICATE),
+        (&["npm|yarn|pnpm", "config", "set", "strict-ssl=false"], CERTIFICATE),
+        (&["git", "config", "http.sslVerify|http.sslverify", "false"], CERTIFICATE),
+    ];
+    ByProgram::new(rows, |(head, _)| head.first().copied())
+});
 
 /// Variables, and the values with which they turn off the check of certificates; none: any value.
 const VARIABLES: &[(&str, &[&str])] = &[

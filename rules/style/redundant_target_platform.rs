@@ -20,6 +20,9 @@ impl Rule for RedundantTargetPlatform {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // Whatever the platform is: one will do to see whether it comes out unchanged.
+        if build.stages().all(|stage| stage.from().flag("platform").is_none()) {
+            return;
+        }
         let bare = build.bare();
         for stage in bare.stages() {
             let Some(flag) = stage.from().flag("platform") else { continue };

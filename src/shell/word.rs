@@ -201,6 +201,10 @@ fn bare(text: &str) -> String {
 
 /// Whether unquoted text stands for many words. `{}` of `find -exec` and `[` of a test do not.
 fn is_pattern(text: &str) -> bool {
+    // Most words have none of it: one walk tells.
+    if !text.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'[' | b'{')) {
+        return false;
+    }
     text.contains(['*', '?'])
         || text.find('[').is_some_and(|open| text[open..].find(']').is_some_and(|close| close > 1))
         || text.find('{').is_some_and(|open| {

@@ -21,9 +21,10 @@ impl SourceFile {
 
     /// A file as it is on disk. Bytes that are not UTF-8 become U+FFFD, and no fix is offered for such a file.
     pub fn from_bytes(path: &str, bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let lossy = matches!(text, std::borrow::Cow::Owned(_));
-        Self { lossy, ..Self::new(path, &text) }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::new(path, text),
+            Err(_) => Self { lossy: true, ..Self::new(path, &String::from_utf8_lossy(bytes)) },
+        }
     }
 
     /// The path as the user gave it; for display and as a key, never opened.

@@ -4,6 +4,7 @@ use syntax::expand;
 
 use super::{image_error, without_open};
 use crate::error::BuildError;
+use crate::expansion::needs_expansion;
 use crate::stages::Stage;
 use crate::{Platform, World};
 
@@ -54,6 +55,10 @@ fn is_given(stage: Stage<'_>, text: &str) -> bool {
 /// `text` with the global ARGs in it; `None` when it depends on what is not known.
 fn expand_global(stage: Stage<'_>, text: &str) -> Result<Option<String>, String> {
     let build = stage.build;
+    let escape = build.parse().file.escape;
+    if !needs_expansion(text, escape) {
+        return Ok(Some(text.to_owned()));
+    }
     let platform = build.options().platform_args();
     let value = |name: &str| match build.global_arg(name) {
         Some(global) => without_open(build, global.value.as_expand()),
@@ -64,5 +69,5 @@ fn expand_global(stage: Stage<'_>, text: &str) -> Result<Option<String>, String>
             None => expand::Value::Unknown,
         },
     };
-    Ok(expand::expand(text, build.parse().file.escape, &value)?.text)
+    Ok(expand::expand(text, escape, &value)?.text)
 }
