@@ -23,6 +23,19 @@ pub use since::Since;
 const SHALLOW: &str =
     "this clone is shallow: `git fetch --unshallow` gets the rest (`fetch-depth: 0` for actions/checkout)";
 
+/// What a clone that lacks files of a commit needs.
+const PARTIAL: &str =
+    "this clone is partial, and layerwise fetches nothing: `git fetch --refetch --no-filter` gets the rest";
+
+/// Git takes what a partial clone lacks from the network, and asks for a password if need be. Older versions don't know that
+/// they may be told not to, but all heed the list of protocols that are allowed.
+const STAY_HERE: [(&str, &str); 4] = [
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+];
+
 /// A directory in the working tree of a repository. Paths are relative to this directory, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
@@ -75,13 +88,24 @@ impl Repository {
         Ok(self.output(&["rev-parse", "--is-shallow-repository"])?.stdout.starts_with(b"true"))
     }
 
+    /// Whether files of commits were left where the clone came from.
+    fn is_partial(&self) -> bool {
+        let promised = self.output(&["config", "--get-regexp", "^remote\\..*\\.promisor$"]);
+        promised.is_ok_and(|output| !output.stdout.is_empty())
+    }
+
     /// What git prints for `arguments`; an error if it fails.
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let output = self.output(arguments)?;
         if output.status.success() {
             return Ok(output.stdout);
         }
-        Err(Error::new("ask git about", &self.directory, complaint(&output, "git failed")))
+        Err(self.failed(&output))
+    }
+
+    fn failed(&self, output: &Output) -> Error {
+        let error = Error::new("ask git about", &self.directory, complaint(output, "git failed"));
+        if self.is_partial() { error.with_help(PARTIAL) } else { error }
     }
 
     fn output(&self, arguments: &[&str]) -> Result<Output, Error> {
@@ -102,13 +126,13 @@ impl Repository {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        Err(Error::new("ask git about", &self.directory, complaint(&output, "git failed")))
+        Err(self.failed(&output))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        command.arg("-C").arg(&self.directory).args(["--no-optional-locks", "-c", "core.quotePath=false"]);
-        command.args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
+        command.arg("-C").arg(&self.directory).args(["-c", "core.quotePath=false"]);
+        command.args(arguments).env("LC_ALL", "C").envs(STAY_HERE).stdin(Stdio::null());
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
             command.env_remove(variable);
         }

@@ -250,3 +250,19 @@ fn what_is_not_there_is_said_with_what_helps() {
     assert!(Since::new(bare.path(), "HEAD").unwrap_err().reason.starts_with("not a git repository"));
     assert_eq!(Since::new(&bare.path().join("x"), "HEAD").unwrap_err().reason, "it is not a directory");
 }
+
+#[test]
+fn what_a_partial_clone_lacks_is_not_fetched() {
+    let (Some(it), Some(clone)) = (Fixture::new(), Fixture::new()) else { return };
+    it.write("a", "1");
+    it.commit();
+    it.write("a", "2");
+    it.commit();
+    it.git(&["config", "uploadpack.allowFilter", "true"]);
+    let origin = format!("file://{}", it.path().display());
+    clone.git(&["clone", "-q", "--filter=blob:none", &origin, "c"]);
+    let error = Since::new(&clone.path().join("c"), "HEAD~1").unwrap_err();
+    assert_eq!(error.help.as_deref(), Some(PARTIAL));
+    clone.git(&["-C", "c", "fetch", "-q", "--refetch", "--no-filter"]);
+    assert_eq!(listed(&Since::new(&clone.path().join("c"), "HEAD~1").unwrap().context(None).unwrap()), ["a=1"]);
+}
