@@ -200,6 +200,43 @@ fn targets() -> Vec<Kind> {
             |r| r.write("web/w00/html/index.html", "x"),
             only(&["w00 changed", "w19 changed"]),
         ),
+        (
+            "an override beside a Compose file",
+            |r| r.write("compose.override.yaml", "services:\n  w03:\n    build:\n      args: [THEME=blue]\n"),
+            only(&["w03 changed"]),
+        ),
+        (
+            "an override that says the same",
+            |r| r.write("compose.override.yaml", "services:\n  w03:\n    build: web/w03\n"),
+            only(&[]),
+        ),
+        (
+            "a service that extends one of another file",
+            |r| {
+                r.write("common.yaml", "services:\n  base:\n    build:\n      args: {THEME: blue}\n");
+                r.edit("compose.yaml", "  w03:\n", "  w03:\n    extends: {file: common.yaml, service: base}\n");
+                r.edit("compose.yaml", "web/w03\n      args:\n        THEME: ${THEME:-light}\n", "web/w03\n");
+            },
+            only(&["w03 changed"]),
+        ),
+        (
+            "a service that extends itself",
+            |r| r.edit("compose.yaml", "  w03:\n", "  w03:\n    extends: w03\n"),
+            only(&["w03 unknown"]),
+        ),
+        (
+            "a file with a service that is included",
+            |r| {
+                r.write("more/base.yaml", "services:\n  v00:\n    build: ../web/w00\n");
+                r.edit("compose.yaml", "services:\n", "include: [more/base.yaml]\nservices:\n");
+            },
+            only(&["v00 new"]),
+        ),
+        (
+            "an override beside a Bake file",
+            |r| r.write("docker-bake.override.hcl", "target \"b07\" {\n  args = { FLAVOR = \"g07\" }\n}\n"),
+            only(&["b07 changed"]),
+        ),
         ("a file of one target", |r| r.write("images/b07/main", "x"), only(&["b07 changed"])),
         ("an argument of one target", |r| r.edit("docker-bake.hcl", "\"f07\"", "\"g07\""), only(&["b07 changed"])),
         (

@@ -78,6 +78,9 @@ type Judged = (Verdict, String);
 /// What becomes of one image, those that it builds on aside.
 fn judge(image: &Image, history: &History, changed: &BTreeSet<&str>) -> Judged {
     let same = || (Verdict::Same, String::new());
+    if let Some(problem) = &image.problem {
+        return (Verdict::Unknown, format!("{}:{}: {}", problem.file, problem.line, problem.message));
+    }
     let Some(then) = images::then(image, history, changed) else {
         return (Verdict::New, "it was not built before".to_owned());
     };

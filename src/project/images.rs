@@ -4,12 +4,13 @@ mod context_of;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use build::{BuildOptions, Inputs};
 use text::SourceFile;
 
 use crate::git::{History, Side, join};
-use crate::targets::{self, Dockerfile, Format, Target, is_directory};
+use crate::targets::{self, Dockerfile, Format, Problem, Project, Target, is_directory};
 use crate::{Error, find};
 
 /// An image that is built. Paths are relative to the top of the repository.
@@ -25,6 +26,10 @@ pub struct Image {
     pub recipe: Recipe,
     /// The names that it is given.
     pub tags: Vec<String>,
+    /// Why it can't be built, or why nobody knows how.
+    pub problem: Option<Problem>,
+    /// The files that say how it is built, and those that would if they were there.
+    sources: Arc<BTreeSet<String>>,
 }
 
 /// What names an image.
@@ -117,7 +122,8 @@ pub fn find(directory: &Path, history: &History) -> Result<Vec<Image>, Error> {
         join(&below, &file.to_string_lossy().replace('\\', "/"))
     });
     let (naming, dockerfiles): (Vec<_>, Vec<_>) = paths.partition(|path| Format::of(file_name(path)).is_some());
-    let mut images: Vec<Image> = naming.iter().flat_map(|path| named_by(path, history, Side::Now)).collect();
+    let projects = naming.iter().map(|path| project(path, history, Side::Now)).collect();
+    let mut images: Vec<Image> = targets::stand_alone(projects).into_iter().flat_map(of_project).collect();
     let named: HashSet<String> = images.iter().filter_map(|image| image.recipe.path().map(str::to_owned)).collect();
     let alone = dockerfiles.into_iter().filter(|path| !named.contains(path));
     images.extend(alone.map(|path| of_dockerfile(path, history)));
@@ -127,14 +133,13 @@ pub fn find(directory: &Path, history: &History) -> Result<Vec<Image>, Error> {
 
 /// The image as it was, by its file and name; `None` if it was not there.
 pub fn then(image: &Image, history: &History, changed: &BTreeSet<&str>) -> Option<Image> {
-    let read = |path: &str| changed.contains(path);
     match image.kind {
         Kind::Dockerfile => image.recipe.file(history, Side::Then).map(|_| image.clone()),
-        Kind::Compose | Kind::Bake if !read(&image.file) && !read(&join(parent(&image.file), ".env")) => {
+        Kind::Compose | Kind::Bake if !image.sources.iter().any(|path| changed.contains(path.as_str())) => {
             Some(image.clone())
         }
         Kind::Compose | Kind::Bake => {
-            named_by(&image.file, history, Side::Then).into_iter().find(|then| then.name == image.name)
+            of_project(project(&image.file, history, Side::Then)).into_iter().find(|then| then.name == image.name)
         }
     }
 }
@@ -149,20 +154,21 @@ impl Recipe {
     }
 }
 
-/// The images that the Compose or Bake file at `path` names.
-fn named_by(path: &str, history: &History, side: Side) -> Vec<Image> {
-    let (Some(format), Some(file)) = (Format::of(file_name(path)), history.file(side, path)) else { return Vec::new() };
-    let env = history.file(side, &join(parent(path), ".env"));
-    let variables = env.map(|env| targets::read_env(env.text())).unwrap_or_default();
-    let kind = if format == Format::Compose { Kind::Compose } else { Kind::Bake };
-    let read = targets::read(format, file.text(), &variables);
-    read.into_iter().map(|target| of_target(target, kind, path)).collect()
+/// What the Compose or Bake file at `path` says. Files outside of the repository are not asked.
+fn project(path: &str, history: &History, side: Side) -> Project {
+    let read = |path: &str| history.file(side, &resolve("", path)?).map(|file| file.text().to_owned());
+    targets::read(path, &read)
 }
 
-fn of_target(target: Target, kind: Kind, path: &str) -> Image {
-    let from = parent(path);
-    let directory =
-        target.context.as_deref().filter(|place| is_directory(place)).and_then(|place| resolve(from, place));
+fn of_project(project: Project) -> Vec<Image> {
+    let kind = if Format::of(file_name(&project.file)) == Some(Format::Compose) { Kind::Compose } else { Kind::Bake };
+    let sources = Arc::new(project.sources);
+    let image = |target| of_target(target, kind, &project.file, &sources);
+    project.targets.into_iter().map(image).collect()
+}
+
+fn of_target(target: Target, kind: Kind, file: &str, sources: &Arc<BTreeSet<String>>) -> Image {
+    let directory = target.context.as_deref().filter(|place| is_directory(place)).and_then(|place| resolve("", place));
     let dockerfile = match (target.dockerfile, &directory) {
         (Dockerfile::Path(path), Some(directory)) => {
             resolve(directory, &path).map_or(Dockerfile::Unknown, Dockerfile::Path)
@@ -173,16 +179,32 @@ fn of_target(target: Target, kind: Kind, path: &str) -> Image {
     let mut options = target.options;
     for place in options.contexts.values_mut().filter(|place| is_directory(place)) {
         // One outside of the repository never changes.
-        *place = resolve(from, place).unwrap_or_else(|| format!("outside://{place}"));
+        *place = resolve("", place).unwrap_or_else(|| format!("outside://{place}"));
     }
     let recipe = Recipe { directory, dockerfile, options };
-    Image { name: target.name, kind, file: path.to_owned(), recipe, tags: target.images }
+    Image {
+        name: target.name,
+        kind,
+        file: file.to_owned(),
+        recipe,
+        tags: target.images,
+        problem: target.problem,
+        sources: Arc::clone(sources),
+    }
 }
 
 fn of_dockerfile(path: String, history: &History) -> Image {
     let directory = Some(context_of::dockerfile(&path, history));
     let recipe = Recipe { directory, dockerfile: Dockerfile::Path(path.clone()), options: BuildOptions::default() };
-    Image { name: path.clone(), kind: Kind::Dockerfile, file: path, recipe, tags: Vec::new() }
+    Image {
+        name: path.clone(),
+        kind: Kind::Dockerfile,
+        file: path,
+        recipe,
+        tags: Vec::new(),
+        problem: None,
+        sources: Arc::default(),
+    }
 }
 
 /// `directory` from the top of the repository.

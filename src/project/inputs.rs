@@ -134,7 +134,8 @@ fn relative(directory: &Path, file: &Path) -> Result<String, Error> {
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::symlink;
 

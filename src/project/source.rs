@@ -14,6 +14,12 @@ pub fn read(path: &Path) -> Result<SourceFile, Error> {
     source(path, &bytes)
 }
 
+/// The bytes of what is a file and no device, and so has an end.
+pub(crate) fn bytes(path: &Path) -> Option<Vec<u8>> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    fs::read(path).ok()
+}
+
 /// What comes on standard input, called `path` from now on.
 pub fn read_stdin(path: &Path) -> Result<SourceFile, Error> {
     let mut bytes = Vec::new();

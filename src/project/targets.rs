@@ -1,28 +1,30 @@
 //! What Compose and Bake files say about how a Dockerfile is built: with which context, stage and arguments.
 //!
-//! Reading is pure: text in, [`Target`]s out. A value that depends on the environment and has no default is unknown, and a
-//! file that can't be read names no targets; saying what is wrong with such a file is not the business of a Dockerfile linter.
+//! Reading is pure: whoever asks hands in what reads a file. A value that depends on the environment and has no default is
+//! unknown, and a file that can't be read names no targets; saying what is wrong with such a file is not the business of a
+//! Dockerfile linter. What makes a target unknown is told, though.
 
 mod bake;
 mod compose;
+mod files;
 mod hcl;
 mod interpolate;
+mod service;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use build::BuildOptions;
-use text::TextRange;
 
-pub use interpolate::read_env;
+pub use files::Reader;
+use files::{Files, file_name};
+use interpolate::read_env;
 
 /// One way to build an image: a service of a Compose file or a target of a Bake file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The name of the service or target.
     pub name: String,
-    /// Where the name is written in its file.
-    pub range: TextRange,
-    /// The context as written: a directory relative to that of the file, or a URL. `None` if it is not known.
+    /// The context: a directory, relative to what the path of the file is relative to, or a URL. `None` if it is not known.
     pub context: Option<String>,
     /// Whether the context is written, and is not merely what a build has without one.
     pub says_context: bool,
@@ -32,6 +34,32 @@ pub struct Target {
     pub images: Vec<String>,
     /// What else is passed to the build.
     pub options: BuildOptions,
+    /// Why it can't be built, or why nobody knows how.
+    pub problem: Option<Problem>,
+}
+
+/// What is wrong with how a target is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The path of the file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong, in lower case.
+    pub message: String,
+}
+
+/// What a Compose or Bake file and all that belong to it say. Paths are relative to the same directory.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The path of the file.
+    pub file: String,
+    /// In the order in which they come up.
+    pub targets: Vec<Target>,
+    /// All files that were looked for, those that are not there among them: no other file bears on the targets.
+    pub sources: BTreeSet<String>,
+    /// The files that are laid over it or included, and are no projects of their own.
+    parts: BTreeSet<String>,
 }
 
 /// The Dockerfile of a [`Target`].
@@ -95,13 +123,29 @@ pub fn is_directory(place: &str) -> bool {
 /// Values that stand for variables of a Compose or Bake file: the environment's, or those of a `.env`.
 pub type Variables = BTreeMap<String, String>;
 
-/// The targets of a file, in its order.
-pub fn read(format: Format, text: &str, variables: &Variables) -> Vec<Target> {
-    match format {
-        Format::Compose => compose::read(text, variables),
-        Format::BakeHcl => bake::read_hcl(text, variables),
-        Format::BakeJson => bake::read_json(text, variables),
-    }
+/// What the file at `path` says of targets, with what the files say that belong to it.
+pub fn read(path: &str, reader: &Reader<'_>) -> Project {
+    let files = Files::new(reader);
+    let targets = match Format::of(file_name(path)) {
+        Some(Format::Compose) => compose::read(path, &files),
+        Some(Format::BakeHcl | Format::BakeJson) => bake::read(path, &files),
+        None => Vec::new(),
+    };
+    let (sources, parts) = files.into_paths();
+    Project { file: path.to_owned(), targets, sources, parts }
+}
+
+/// The projects that are not part of another one. Of those that are parts of each other, the first stays.
+pub fn stand_alone(projects: Vec<Project>) -> Vec<Project> {
+    let wholes: Vec<_> = projects.iter().enumerate().filter(|(_, project)| !project.parts.is_empty()).collect();
+    let is_alone = |(at, project): (usize, &Project)| {
+        !wholes.iter().any(|(whole_at, whole)| {
+            let is_mutual = project.parts.contains(&whole.file);
+            *whole_at != at && whole.parts.contains(&project.file) && !(is_mutual && at < *whole_at)
+        })
+    };
+    let alone: Vec<bool> = projects.iter().enumerate().map(is_alone).collect();
+    projects.into_iter().zip(alone).filter(|(_, is_alone)| *is_alone).map(|(project, _)| project).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use build::BuildOptions;
 
-use crate::targets::{self, Dockerfile, Format, Target, Variables, is_directory};
+use crate::source;
+use crate::targets::{self, Dockerfile, Format, Project, Target, is_directory};
 
 /// A target, and where on the disk it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,23 +53,24 @@ impl Finder {
 fn of_directory(directory: &Path) -> Vec<Named> {
     let Ok(listed) = fs::read_dir(directory) else { return Vec::new() };
     let names = listed.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.collect();
+    let mut names: Vec<String> = names.filter(|name| Format::of(name).is_some()).collect();
     names.sort_unstable();
-    names.iter().filter_map(|name| Some(of_file(directory, name, Format::of(name)?))).flatten().collect()
+    let read = |path: &str| String::from_utf8(source::bytes(&directory.join(path))?).ok();
+    let projects = names.iter().map(|name| targets::read(name, &read)).collect();
+    targets::stand_alone(projects).into_iter().flat_map(|project| of_project(directory, project)).collect()
 }
 
-fn of_file(directory: &Path, name: &str, format: Format) -> Vec<Named> {
-    let file = directory.join(name);
-    let Ok(text) = fs::read_to_string(&file) else { return Vec::new() };
-    // Only Compose reads a `.env`.
-    let env = (format == Format::Compose).then(|| fs::read_to_string(directory.join(".env")).ok()).flatten();
-    let variables = env.map_or_else(Variables::new, |text| targets::read_env(&text));
-    let mut read = targets::read(format, &text, &variables);
-    // Files of other names are mostly laid over the main one. What such a file leaves out is not what a build has without it.
-    for target in read.iter_mut().filter(|target| !target.says_context && !format.is_main(name)) {
-        target.context = None;
-    }
-    read.into_iter().map(|target| named(&file, directory, target)).collect()
+fn of_project(directory: &Path, project: Project) -> Vec<Named> {
+    let file = directory.join(&project.file);
+    let is_main = Format::of(&project.file).is_some_and(|format| format.is_main(&project.file));
+    let whole = |mut target: Target| {
+        // Files of other names are mostly laid over the main one. What such a file leaves out is not what a build has without it.
+        if !target.says_context && !is_main {
+            target.context = None;
+        }
+        target
+    };
+    project.targets.into_iter().map(|target| named(&file, directory, whole(target))).collect()
 }
 
 /// Contexts are looked up from the directory of the file. Bake takes the working directory, which is that in practice.

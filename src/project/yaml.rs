@@ -1,6 +1,6 @@
 //! YAML (and so JSON) as a tree whose parts know their place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, Span};
 use text::TextRange;
@@ -12,6 +12,17 @@ pub(crate) struct Node {
     pub range: TextRange,
     /// What it is.
     pub value: Value,
+    /// How it is laid over others, if it says so.
+    pub tag: Option<Tag>,
+}
+
+/// The tags of Compose files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// `!reset`: what it is laid over goes, and nothing comes.
+    Reset,
+    /// `!override`: what it is laid over goes.
+    Override,
 }
 
 /// What a [`Node`] is.
@@ -28,10 +39,13 @@ pub(crate) enum Value {
 /// Aliases may make a small file stand for a huge tree; no real file comes near this many nodes.
 const MOST_NODES: usize = 200_000;
 
+/// So deep nobody writes lists in lists.
+const DEEPEST: usize = 128;
+
 impl Node {
     /// The first document of `text`; `None` if it is not YAML.
     pub fn read(text: &str) -> Option<Self> {
-        Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), nodes: 0 }.document()
+        Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), nodes: 0, depth: 0 }.document()
     }
 
     /// The value of `key`, also when it comes through a merge key (`<<: *base`).
@@ -63,6 +77,27 @@ impl Node {
         }
     }
 
+    /// The entries of a map with those that come through merge keys; what is its own comes first and counts.
+    pub fn merged_entries(&self) -> Vec<(&Self, &Self)> {
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+        self.collect_entries(&mut entries, &mut seen);
+        entries
+    }
+
+    fn collect_entries<'n>(&'n self, entries: &mut Vec<(&'n Self, &'n Self)>, seen: &mut HashSet<&'n str>) {
+        let is_merge = |name: &Self| name.text() == Some("<<");
+        let own = self.entries().iter().filter(|(name, _)| !is_merge(name));
+        entries.extend(
+            own.filter(|(name, _)| name.text().is_none_or(|text| seen.insert(text))).map(|(name, value)| (name, value)),
+        );
+        for (_, merged) in self.entries().iter().filter(|(name, _)| is_merge(name)) {
+            match &merged.value {
+                Value::List(bases) => bases.iter().for_each(|base| base.collect_entries(entries, seen)),
+                _ => merged.collect_entries(entries, seen),
+            }
+        }
+    }
+
     /// The items of a list; none for all else.
     pub fn items(&self) -> &[Self] {
         match &self.value {
@@ -85,6 +120,7 @@ struct Reader<'t> {
     parser: Parser<'t, granit_parser::StrInput<'t>>,
     anchors: HashMap<usize, Node>,
     nodes: usize,
+    depth: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -110,7 +146,16 @@ impl<'t> Reader<'t> {
 
     fn node(&mut self, event: Event<'t>, span: Span) -> Option<Node> {
         self.nodes += 1;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
         let start = span.byte_range()?;
+        let tag = match event.tag().map(granit_parser::Tag::original_parts) {
+            Some(("!", "reset")) => Some(Tag::Reset),
+            Some(("!", "override")) => Some(Tag::Override),
+            _ => None,
+        };
         let (value, anchor) = match event {
             Event::Scalar(text, _, anchor, _) => (Value::Scalar(text.into_owned()), anchor),
             Event::SequenceStart(_, anchor, _) => (Value::List(self.items()?), anchor),
@@ -118,11 +163,13 @@ impl<'t> Reader<'t> {
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor)?.clone();
                 self.nodes += node.count();
+                self.depth -= 1;
                 return (self.nodes < MOST_NODES).then_some(node);
             }
             _ => return None,
         };
-        let node = Node { range: TextRange::new(start.start as u32, start.end as u32), value };
+        self.depth -= 1;
+        let node = Node { range: TextRange::new(start.start as u32, start.end as u32), value, tag };
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -178,8 +225,17 @@ mod tests {
     }
 
     #[test]
+    fn entries_come_through_merge_keys_too() {
+        let root = Node::read("b: &b {x: 1, y: 2}\na:\n  <<: *b\n  x: 3\n").unwrap();
+        let entries = root.get("a").unwrap().merged_entries();
+        let texts: Vec<_> = entries.iter().filter_map(|(name, value)| name.text().zip(value.text())).collect();
+        assert_eq!(texts, [("x", "3"), ("y", "2")]);
+    }
+
+    #[test]
     fn text_that_is_not_yaml_is_nothing() {
         assert!(Node::read("a: [").is_none());
+        assert!(Node::read(&"- ".repeat(100_000)).is_none());
         assert!(Node::read("").is_none());
     }
 

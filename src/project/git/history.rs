@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use text::SourceFile;
 
 use super::{Repository, Since};
-use crate::{Error, context};
+use crate::{Error, context, source};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +68,7 @@ impl History {
     /// The file at `path`; `None` if there is none, or it can't be read.
     pub fn file(&self, side: Side, path: &str) -> Option<SourceFile> {
         let bytes = match side {
-            Side::Now => std::fs::read(self.top.join(path)).ok(),
+            Side::Now => source::bytes(&self.top.join(path)),
             Side::Then => self.since.read(path),
         };
         Some(SourceFile::from_bytes(path, &bytes?))

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::diff::Blob;
 use super::{Changed, Repository, Revision, Was};
-use crate::{Error, context};
+use crate::{Error, context, source};
 
 /// A commit to compare a context with.
 #[derive(Debug)]
@@ -69,9 +69,7 @@ impl Since {
         match changed.map(|changed| &changed.was) {
             Some(None) => None,
             Some(Some(Was { bytes: Some(blob), .. })) => blob.read(),
-            Some(Some(Was { bytes: None, .. })) | None => {
-                std::fs::read(self.revision.repository.directory.join(path)).ok()
-            }
+            Some(Some(Was { bytes: None, .. })) | None => source::bytes(&self.revision.repository.directory.join(path)),
         }
     }
 

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey};
 use hcl_edit::template::Element;
 
-use super::Variables;
 use crate::yaml::{self, Node};
 
 /// What an expression comes to.
@@ -47,30 +46,38 @@ pub(super) enum Written<'f> {
     Hcl(&'f Expression),
     /// Of `docker-bake.json`, where every text is a template.
     Json(&'f Node),
+    /// Of another file, and known already.
+    Known(&'f Value),
 }
 
 /// The variables that expressions see.
 #[derive(Debug)]
 pub(super) struct Scope<'f> {
-    given: &'f Variables,
     defaults: HashMap<&'f str, Written<'f>>,
     /// The values of a matrix; they hide variables of the same name.
     matrix: HashMap<String, String>,
     depth: Cell<u32>,
+    looked_up: Cell<u32>,
 }
 
 /// A variable whose default leads through this many others is taken for one that leads to itself.
 const DEEPEST: u32 = 32;
 
+/// A few variables that name each other twice each may stand for a text without end: no real one takes so many.
+const MOST_VARIABLES: u32 = 10_000;
+
+/// The longest text that is made of others.
+const LONGEST: usize = 1 << 20;
+
 impl<'f> Scope<'f> {
-    /// A scope of `defaults`, which `given` overrides.
-    pub fn new(given: &'f Variables, defaults: HashMap<&'f str, Written<'f>>) -> Self {
-        Self { given, defaults, matrix: HashMap::new(), depth: Cell::new(0) }
+    /// A scope of variables with these defaults.
+    pub fn new(defaults: HashMap<&'f str, Written<'f>>) -> Self {
+        Self { defaults, matrix: HashMap::new(), depth: Cell::new(0), looked_up: Cell::new(0) }
     }
 
     /// The same scope inside of a matrix.
     pub fn with_matrix(&self, matrix: HashMap<String, String>) -> Self {
-        Self { given: self.given, defaults: self.defaults.clone(), matrix, depth: Cell::new(0) }
+        Self { defaults: self.defaults.clone(), matrix, depth: Cell::new(0), looked_up: Cell::new(0) }
     }
 
     /// What `written` comes to.
@@ -78,6 +85,7 @@ impl<'f> Scope<'f> {
         match written {
             Written::Hcl(expression) => self.evaluate(expression),
             Written::Json(node) => self.of_json(node),
+            Written::Known(value) => value.clone(),
         }
     }
 
@@ -131,6 +139,9 @@ impl<'f> Scope<'f> {
     fn template<'e>(&self, elements: impl Iterator<Item = &'e Element>) -> Value {
         let mut result = String::new();
         for element in elements {
+            if result.len() > LONGEST {
+                return Value::Unknown;
+            }
             match element {
                 Element::Literal(text) => result.push_str(text.value()),
                 Element::Interpolation(inner) => match self.evaluate(&inner.expr) {
@@ -144,11 +155,12 @@ impl<'f> Scope<'f> {
     }
 
     fn variable(&self, name: &str) -> Value {
-        if let Some(value) = self.matrix.get(name).or_else(|| self.given.get(name)) {
+        if let Some(value) = self.matrix.get(name) {
             return Value::Text(value.clone());
         }
         let Some(default) = self.defaults.get(name) else { return Value::Unknown };
-        if self.depth.get() >= DEEPEST {
+        self.looked_up.set(self.looked_up.get() + 1);
+        if self.depth.get() >= DEEPEST || self.looked_up.get() > MOST_VARIABLES {
             return Value::Unknown;
         }
         self.depth.set(self.depth.get() + 1);

@@ -2,10 +2,17 @@
 
 use super::Variables;
 
+/// Defaults in defaults, deeper than anybody writes them.
+const DEEPEST: usize = 32;
+
 /// `text` with its variables replaced; `None` when one of them has neither value nor default.
 ///
 /// The forms are those of the Compose specification, chapter "Interpolation".
 pub(super) fn interpolate(text: &str, variables: &Variables) -> Option<String> {
+    within(text, variables, DEEPEST)
+}
+
+fn within(text: &str, variables: &Variables, deeper: usize) -> Option<String> {
     let mut result = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -16,7 +23,7 @@ pub(super) fn interpolate(text: &str, variables: &Variables) -> Option<String> {
             rest = after;
         } else if let Some(inside) = after.strip_prefix('{') {
             let end = closing_brace(inside)?;
-            result.push_str(&braced(&inside[..end], variables)?);
+            result.push_str(&braced(&inside[..end], variables, deeper.checked_sub(1)?)?);
             rest = &inside[end + 1..];
         } else {
             let end = name_length(after);
@@ -33,7 +40,7 @@ pub(super) fn interpolate(text: &str, variables: &Variables) -> Option<String> {
 }
 
 /// The value of what stands between `${` and `}`.
-fn braced(inside: &str, variables: &Variables) -> Option<String> {
+fn braced(inside: &str, variables: &Variables, deeper: usize) -> Option<String> {
     let (name, form) = inside.split_at(name_length(inside));
     let value = variables.get(name);
     let filled = value.filter(|value| !value.is_empty());
@@ -46,7 +53,7 @@ fn braced(inside: &str, variables: &Variables) -> Option<String> {
     };
     match taken {
         Some(value) => Some(value.clone()),
-        None => interpolate(default, variables),
+        None => within(default, variables, deeper),
     }
 }
 
@@ -110,6 +117,8 @@ mod tests {
             ("${NO}", None),
             ("${A", None),
             ("a$", Some("a$")),
+            (&"${A:-".repeat(100_000), None),
+            (&format!("{}x{}", "${NO:-".repeat(40), "}".repeat(40)), None),
         ] {
             assert_eq!(interpolate(text, &variables).as_deref(), result, "{text}");
         }
