@@ -145,7 +145,7 @@ const WHOLE_FILE: &[&str] = &["missing-healthcheck"];
 type Make = fn(usize) -> String;
 
 /// Enormous files, by what is in them, with `n` of it.
-const ENORMOUS: [(&str, usize, Make); 17] = [
+const ENORMOUS: [(&str, usize, Make); 18] = [
     ("stages", 2_000, |n| (0..n).map(stage).collect()),
     ("stages, each on the last", 1_000, |n| {
         "FROM debian:12 AS s0\n".to_owned()
@@ -178,6 +178,7 @@ const ENORMOUS: [(&str, usize, Make); 17] = [
     ("lines in a heredoc", 2_000, |n| format!("FROM debian:12\nRUN <<E\n{}E\n", "apt-get install x\n".repeat(n))),
     ("opened heredocs", 10_000, |n| format!("FROM debian:12\n{}", "RUN <<A <<B\n".repeat(n))),
     ("opened quotes", 500, |n| format!("FROM debian:12\n{}", "RUN echo \"a 'b\nENV a=\"b\n".repeat(n))),
+    ("opened defaults", 8_000, |n| format!("FROM debian:12\nRUN echo {}\n", "${a:-".repeat(n))),
     ("bytes in a line", 1_000_000, |n| format!("FROM debian:12\nRUN echo {}\n", "x".repeat(n))),
     ("comments", 5_000, |n| format!("FROM debian:12\n{}RUN x\n", "# hadolint ignore=DL3008\n".repeat(n))),
     ("triggers", 2_000, |n| format!("FROM debian:12 AS a\n{}FROM a\n", "ONBUILD COPY a b\n".repeat(n))),

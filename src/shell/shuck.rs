@@ -13,12 +13,18 @@ use crate::{Condition, Dialect, Operator};
 /// How many shorter texts are tried when one can't be parsed.
 const MAX_CUTS: usize = 24;
 
+/// So many `${` more than `}` are in no script that can be read; and for each the parser looks at all that follows.
+const MAX_OPENED: usize = 100;
+
 /// Reads `source` into `builder`. Where it can't be parsed, what stands in front is read and the rest is marked.
 pub(crate) fn read(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
     // `sh` is read as bash: many images have bash there, busybox knows its `[[`, and nothing that is valid for `sh` reads
     // differently.
     let grammar = if *dialect == Dialect::Zsh { ShellDialect::Zsh } else { ShellDialect::Bash };
     let text = source.text();
+    if text.matches("${").count() > text.matches('}').count() + MAX_OPENED {
+        return builder.unread(source.range_to_source(TextRange::new(0, text.len() as u32)));
+    }
     let mut length = text.len();
     for _ in 0..MAX_CUTS {
         let parsed = Parser::with_profile(&text[..length], ShellProfile::native(grammar)).parse();
