@@ -51,6 +51,15 @@ fn rules_end_at_the_same_text_in_any_order() {
     });
 }
 
+#[test]
+fn two_flags_come_in_one_order_whichever_is_added_first() {
+    let (linter, inputs) = (everything(), of_text("FROM debian:12\nRUN apt-get update && apt-get install curl\n"));
+    let these = |name: &str| matches!(name, "install-without-yes" | "recommended-packages");
+    let ends = ORDERS.map(|order| in_order(&linter, &inputs, Applicability::Unsafe, order, &these));
+    assert!(ends[0].contains("install -y --no-install-recommends curl"), "{}", ends[0]);
+    assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
+}
+
 /// Two rules that alone end elsewhere in one order than in the other, with both ends.
 fn differing(linter: &Linter, inputs: &Inputs, least: Applicability) -> String {
     let rules: Vec<&str> = fixing(&linter.check(&Build::new(inputs.clone())), least).into_iter().collect();

@@ -33,8 +33,11 @@ impl Rule for RecommendedPackages {
             let message =
                 format!("`{} install` brings recommended packages too, which nothing here asks for", name.shown());
             let flag = if command.is(&["aptitude"]) { "--without-recommends" } else { "--no-install-recommends" };
+            // Behind a `-y`, so that the two come in one order whichever is added first.
+            let yes = command.words.iter().find(|word| word.range.start > install.range.end);
+            let place = yes.filter(|word| word.is("-y") || word.is("--yes")).unwrap_or(install).range.end;
             out.report(name.range.cover(install.range), message)
-                .fix(Fix::unsafe_(format!("add `{flag}`"), [Edit::insert(install.range.end, format!(" {flag}"))]));
+                .fix(Fix::unsafe_(format!("add `{flag}`"), [Edit::insert(place, format!(" {flag}"))]));
         }
     }
 }
