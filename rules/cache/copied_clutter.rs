@@ -5,7 +5,7 @@ use build::{Build, Context, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 
-use crate::ecosystems::installs;
+use crate::ecosystems::{Installing, installs};
 
 mod output;
 
@@ -102,7 +102,7 @@ fn dockerfile<'b>(build: &'b Build, context: &Context) -> Option<&'b str> {
 /// An install that stands on `copy` in its stage.
 fn install_behind(copy: Step) -> Option<String> {
     let behind = std::iter::successors(copy.next(), |step| step.next()).filter(|step| step.run().is_some());
-    behind.flat_map(|step| installs(step.script()).map(|install| install.shown())).next()
+    behind.flat_map(|step| installs(step.script()).map(Installing::shown)).next()
 }
 
 /// What looks into the repository: words of a Dockerfile, or of a file that says how the project is built.
