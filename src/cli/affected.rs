@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use build::Build;
 use clap::{Args, ValueEnum};
 use project::git::{History, Side};
-use project::images::{self, Image};
+use project::images::{self, Before, Image};
 use rayon::prelude::*;
 use report::affected::{Affected, Verdict};
 use report::cache::Predicted;
@@ -58,7 +58,9 @@ fn judged(options: &Options) -> Result<(String, bool), project::Error> {
     let history = History::new(&options.directory, &options.since)?;
     let images = images::find(&options.directory, &history)?;
     let changed: BTreeSet<&str> = history.changed().collect();
-    let mut verdicts: Vec<Judged> = images.par_iter().map(|image| judge(image, &history, &changed)).collect();
+    let before = Before::new(&images, &history);
+    let judged = |image: &Image| judge(image, before.of(image, &history), &history, &changed);
+    let mut verdicts: Vec<Judged> = images.par_iter().map(judged).collect();
     depends::spread(&images, &history, &mut verdicts);
     let here = history.working_directory();
     let shown: Vec<_> = images.iter().zip(verdicts).map(|(image, judged)| shown(image, judged, &here)).collect();
@@ -75,13 +77,13 @@ fn judged(options: &Options) -> Result<(String, bool), project::Error> {
 /// A verdict and the reason for it.
 type Judged = (Verdict, String);
 
-/// What becomes of one image, those that it builds on aside.
-fn judge(image: &Image, history: &History, changed: &BTreeSet<&str>) -> Judged {
+/// What becomes of one image, which was `then` before; those that it builds on aside.
+fn judge(image: &Image, then: Option<Image>, history: &History, changed: &BTreeSet<&str>) -> Judged {
     let same = || (Verdict::Same, String::new());
     if let Some(problem) = &image.problem {
         return (Verdict::Unknown, format!("{}:{}: {}", problem.file, problem.line, problem.message));
     }
-    let Some(then) = images::then(image, history, changed) else {
+    let Some(then) = then else {
         return (Verdict::New, "it was not built before".to_owned());
     };
     let takes_changes = changed.iter().any(|path| image.recipe.may_take(path) || then.recipe.may_take(path));

@@ -2,7 +2,7 @@
 
 mod context_of;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -131,15 +131,36 @@ pub fn find(directory: &Path, history: &History) -> Result<Vec<Image>, Error> {
     Ok(images)
 }
 
-/// The image as it was, by its file and name; `None` if it was not there.
-pub fn then(image: &Image, history: &History, changed: &BTreeSet<&str>) -> Option<Image> {
-    match image.kind {
-        Kind::Dockerfile => image.recipe.file(history, Side::Then).map(|_| image.clone()),
-        Kind::Compose | Kind::Bake if !image.sources.iter().any(|path| changed.contains(path.as_str())) => {
-            Some(image.clone())
+/// Images as they were. Each file that says otherwise now is read once.
+#[derive(Debug, Default)]
+pub struct Before {
+    /// By their file and their name, of files that changed.
+    images: HashMap<String, HashMap<String, Image>>,
+}
+
+impl Before {
+    /// What is to be known of `images` before they are asked for one by one.
+    pub fn new(images: &[Image], history: &History) -> Self {
+        let changed: BTreeSet<&str> = history.changed().collect();
+        let mut before = Self::default();
+        for image in images {
+            let is_other = || image.sources.iter().any(|path| changed.contains(path.as_str()));
+            if !before.images.contains_key(&image.file) && is_other() {
+                let then = of_project(project(&image.file, history, Side::Then));
+                // Of two with the same name, the first counts.
+                let by_name = then.into_iter().rev().map(|image| (image.name.clone(), image)).collect();
+                before.images.insert(image.file.clone(), by_name);
+            }
         }
-        Kind::Compose | Kind::Bake => {
-            of_project(project(&image.file, history, Side::Then)).into_iter().find(|then| then.name == image.name)
+        before
+    }
+
+    /// The image as it was, by its file and name; `None` if it was not there.
+    pub fn of(&self, image: &Image, history: &History) -> Option<Image> {
+        match (image.kind, self.images.get(&image.file)) {
+            (Kind::Dockerfile, _) => image.recipe.file(history, Side::Then).map(|_| image.clone()),
+            (_, Some(then)) => then.get(&image.name).cloned(),
+            (_, None) => Some(image.clone()),
         }
     }
 }
