@@ -94,6 +94,19 @@ fn repository() -> TempDir {
         "compose.yaml",
         "services:\n  \"a\\e[31m\\u202e\":\n    build:\n      context: \"x\\e[31m\\u202e\"\n  b:\n    build: .\n",
     );
+    write(
+        "bake/docker-bake.json",
+        r#"{"target": {"a\u001b[31m\u202e": {"dockerfile": "b\u001b[31m", "context": "c\u001b[31m"}, "default": {}}}"#,
+    );
+    write("bake/Dockerfile", "FROM debian:12\nCOPY . .\n");
+    write("hcl/docker-bake.hcl", "target \"a@\" {\n  dockerfile = \"b@\"\n  context = \"${c@}\"\n}\n");
+    write("hcl/Dockerfile", "FROM debian:12\nCOPY . .\n");
+    write(
+        "hadolint/.hadolint.yaml",
+        "ignored: [\"x\\e[31m\\u202e\"]\n\"k\\e[31m\": 1\nfailure-threshold: \"\\e[31m\"\n",
+    );
+    write("hadolint/bad.yaml", "a: [@\n");
+    write("hadolint/Dockerfile", "FROM debian\n");
     for arguments in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "first"]] {
         run::git(&root, arguments);
     }
@@ -129,7 +142,9 @@ fn check_shows_nothing_raw() {
         );
         says_nothing_raw(root, &["check", "--format", format, "nowhere@"]);
     }
-    says_nothing_raw(root, &["check", "--isolated", "--preset", "all", "--statistics"]);
+    for format in ["full", "json", "github", "markdown"] {
+        says_nothing_raw(root, &["check", "--isolated", "--preset", "all", "--statistics", "--format", format]);
+    }
     says_nothing_raw(root, &["check", "settings"]);
     says_nothing_raw(root, &["check", "broken"]);
     for refused in [
@@ -159,6 +174,23 @@ fn other_commands_show_nothing_raw() {
     }
     for format in ["text", "json", "markdown"] {
         says_nothing_raw(root, &["affected", "--since", "HEAD", "--format", format]);
+    }
+    for directory in ["bake", "hcl", "hadolint", "settings", "broken"] {
+        let below = &root.join(directory);
+        for command in [&["check", "--preset", "all"][..], &["affected", "--since", "HEAD"], &["config"]] {
+            says_nothing_raw(below, command);
+        }
+    }
+    for more in [
+        &["config", "Dockerfile@"][..],
+        &["config", "import", "hadolint/.hadolint.yaml"],
+        &["config", "import", "hadolint/bad.yaml"],
+        &["config", "import", "x@"],
+        &["config", "--select", "x@"],
+        &["explain", "x@"],
+        &["rules", "--format", "x@"],
+    ] {
+        says_nothing_raw(root, more);
     }
     for missing in [
         &["parse", "x@"][..],

@@ -94,7 +94,7 @@ impl Import<'_> {
             }
         }
         for comment in &self.comments {
-            let _ = write!(toml, "\n# {comment}\n");
+            let _ = write!(toml, "\n# {}\n", text::visible(comment));
         }
         toml + &self.tables
     }
