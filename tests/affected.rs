@@ -323,6 +323,12 @@ fn paths_are_said_from_where_it_is_run() {
     assert_eq!((image["name"].as_str(), image["context"].as_str()), (Some("Dockerfile"), Some(".")));
     assert_eq!(report["unaffected"][0]["name"], "../s000/Dockerfile");
     assert_eq!(report["unaffected"].as_array().unwrap().len(), 119);
+    repo.edit("compose.yaml", "  w03:\n", "  w03:\n    extends: w03\n");
+    let output = repo.affected_in("web", &["--format", "json", ".."]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let reasons: Vec<&str> =
+        report["affected"].as_array().unwrap().iter().filter_map(|image| image["reason"].as_str()).collect();
+    assert!(reasons.contains(&"../compose.yaml:21: it extends `w03`, which extends it in turn"), "{reasons:?}");
 }
 
 #[test]

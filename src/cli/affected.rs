@@ -59,10 +59,13 @@ fn judged(options: &Options) -> Result<(String, bool), project::Error> {
     let images = images::find(&options.directory, &history)?;
     let changed: BTreeSet<&str> = history.changed().collect();
     let before = Before::new(&images, &history);
-    let judged = |image: &Image| judge(image, before.of(image, &history), &history, &changed);
+    let here = history.working_directory();
+    let judged = |image: &Image| match &image.problem {
+        Some(it) => (Verdict::Unknown, format!("{}:{}: {}", from(&here, &it.file), it.line, it.message)),
+        None => judge(image, before.of(image, &history), &history, &changed),
+    };
     let mut verdicts: Vec<Judged> = images.par_iter().map(judged).collect();
     depends::spread(&images, &history, &mut verdicts);
-    let here = history.working_directory();
     let shown: Vec<_> = images.iter().zip(verdicts).map(|(image, judged)| shown(image, judged, &here)).collect();
     let affected = Affected { since: &options.since, commit: history.commit(), images: &shown };
     let text = match options.format {
@@ -80,9 +83,6 @@ type Judged = (Verdict, String);
 /// What becomes of one image, which was `then` before; those that it builds on aside.
 fn judge(image: &Image, then: Option<Image>, history: &History, changed: &BTreeSet<&str>) -> Judged {
     let same = || (Verdict::Same, String::new());
-    if let Some(problem) = &image.problem {
-        return (Verdict::Unknown, format!("{}:{}: {}", problem.file, problem.line, problem.message));
-    }
     let Some(then) = then else {
         return (Verdict::New, "it was not built before".to_owned());
     };
