@@ -8,7 +8,9 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what is unwrapped was made here")]
 
-use std::fs::{self, File};
+mod run;
+
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -75,28 +77,23 @@ fn repository() -> TempDir {
     let write = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
     write("Dockerfile", DOCKERFILE);
     write("compose.yaml", COMPOSE);
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-        assert!(Command::new("git").args(who).args(arguments).current_dir(home.path()).status().unwrap().success());
-    };
+    let git = |arguments: &[&str]| run::git(home.path(), arguments);
     git(&["init", "--quiet"]);
     git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message", "first"]);
     write("a", "a");
-    write("session", &session());
     home
 }
 
 /// The program, started by `wrapper` if there is one.
 fn run(root: &Path, wrapper: &[&str], arguments: &[&str]) -> Output {
     let words = [wrapper, &[env!("CARGO_BIN_EXE_layerwise")], arguments].concat();
-    let session = File::open(root.join("session")).unwrap();
-    Command::new(words[0]).args(&words[1..]).stdin(session).current_dir(root).output().unwrap()
+    run::output_for(Command::new(words[0]).args(&words[1..]).current_dir(root), session().as_bytes())
 }
 
 /// Whether the wrapper can be used here.
 fn works(wrapper: &[&str]) -> bool {
-    let worked = Command::new(wrapper[0]).args(&wrapper[1..]).arg("true").output();
+    let worked = run::attempt(Command::new(wrapper[0]).args(&wrapper[1..]).arg("true"));
     worked.is_ok_and(|output| output.status.success())
 }
 

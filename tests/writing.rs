@@ -75,7 +75,7 @@ fn a_directory_that_takes_no_files_is_said() {
     }
     let copy = program.path().join("layerwise");
     let words = [other, vec![copy.to_str().unwrap()], FIX.to_vec(), vec!["--fix"]].concat();
-    let output = Command::new(words[0]).args(&words[1..]).arg(&path).current_dir("/").output().unwrap();
+    let output = run::output(Command::new(words[0]).args(&words[1..]).arg(&path).current_dir("/"));
     for closed in [program.path(), home.path()] {
         fs::set_permissions(closed, Permissions::from_mode(0o755)).unwrap();
     }
@@ -84,7 +84,7 @@ fn a_directory_that_takes_no_files_is_said() {
 
 /// Whether `wrapper` can start a program here.
 fn works(wrapper: &[&str]) -> bool {
-    let worked = Command::new(wrapper[0]).args(&wrapper[1..]).arg("true").output();
+    let worked = run::attempt(Command::new(wrapper[0]).args(&wrapper[1..]).arg("true"));
     worked.is_ok_and(|output| output.status.success())
 }
 
@@ -116,14 +116,9 @@ fn a_full_disk_loses_nothing() {
          && {{ cat /dev/zero >filler; test -n \"$(\"$@\" --fix Dockerfile 2>&1 | tee /dev/stderr)\"; \\
          cmp Dockerfile before && ls -A; }}"
     );
-    let output = Command::new(ALONE[0])
-        .args(&ALONE[1..])
-        .args(["sh", "-c", &script])
-        .arg(home.path())
-        .arg(env!("CARGO_BIN_EXE_layerwise"))
-        .args(FIX)
-        .output()
-        .unwrap();
+    let mut command = Command::new(ALONE[0]);
+    command.args(&ALONE[1..]).args(["sh", "-c", &script]).arg(home.path());
+    let output = run::output(command.arg(env!("CARGO_BIN_EXE_layerwise")).args(FIX));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
     assert!(said.contains("cannot write `Dockerfile`: no space left on device"), "{said}");
@@ -142,14 +137,9 @@ fn a_power_cut_leaves_the_old_file_or_the_new_one() {
     for call in ["fchmodat,chmod,fchmod", "fsync", "rename,renameat,renameat2,linkat"] {
         let (_home, path) = home();
         let (trace, inject) = (format!("trace={call}"), format!("inject={call}:error=EIO:signal=KILL"));
-        let output = Command::new("strace")
-            .args(["-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject])
-            .arg(env!("CARGO_BIN_EXE_layerwise"))
-            .args(FIX)
-            .arg("--fix")
-            .arg(&path)
-            .output()
-            .unwrap();
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject]);
+        let output = run::output(command.arg(env!("CARGO_BIN_EXE_layerwise")).args(FIX).arg("--fix").arg(&path));
         assert_eq!(output.status.code(), None, "{call}: it is killed: {}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(fs::read_to_string(&path).unwrap(), BEFORE, "{call}");
         // What is left of it is in nobody's way.
@@ -170,7 +160,7 @@ fn a_file_that_changes_between_reading_and_writing_stays_as_it_is_then() {
         let mut editor = editor.args(["-c", script, "sh"]).arg(home.path()).arg(&path).arg(other).spawn().unwrap();
         let output = fix(&path);
         if output.status.code() == Some(2) {
-            editor.wait().unwrap();
+            run::end_of(editor);
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(
                 said.contains("it has changed since it was read") && said.contains("run the command again"),
@@ -181,7 +171,7 @@ fn a_file_that_changes_between_reading_and_writing_stays_as_it_is_then() {
         }
         // The editor was too late: then it would wait for a file that does not come.
         editor.kill().unwrap();
-        editor.wait().unwrap();
+        run::end_of(editor);
     }
     println!("skipped: the other program was too late each time");
 }
