@@ -25,8 +25,16 @@ pub struct Named {
 /// Finds the Compose and Bake files around Dockerfiles, and reads each once.
 #[derive(Debug, Default)]
 pub struct Finder {
-    /// What the files of a directory name.
-    directories: HashMap<PathBuf, Vec<Named>>,
+    directories: HashMap<PathBuf, Directory>,
+}
+
+/// What is known of a directory.
+#[derive(Debug)]
+struct Directory {
+    /// What its files name.
+    named: Vec<Named>,
+    /// Whether it is the top of a repository.
+    is_top: bool,
 }
 
 impl Finder {
@@ -35,16 +43,22 @@ impl Finder {
     pub fn building(&mut self, dockerfile: &Path) -> Vec<Named> {
         let mut found = Vec::new();
         for directory in dockerfile.ancestors().skip(1) {
-            if !self.directories.contains_key(directory) {
-                self.directories.insert(directory.to_owned(), of_directory(directory));
-            }
-            let here = self.directories.get(directory).into_iter().flatten();
-            found.extend(here.filter(|named| named.dockerfile.as_deref() == Some(dockerfile)).cloned());
-            if directory.join(".git").exists() {
+            let Directory { named, is_top } = self.directory(directory);
+            found.extend(named.iter().filter(|named| named.dockerfile.as_deref() == Some(dockerfile)).cloned());
+            if *is_top {
                 break;
             }
         }
         found
+    }
+
+    /// Looks into a directory at the first question about it.
+    fn directory(&mut self, path: &Path) -> &Directory {
+        if !self.directories.contains_key(path) {
+            let directory = Directory { named: of_directory(path), is_top: path.join(".git").exists() };
+            self.directories.insert(path.to_owned(), directory);
+        }
+        &self.directories[path]
     }
 }
 

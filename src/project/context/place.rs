@@ -51,17 +51,15 @@ impl Places {
         let options = workspace::agreed(&named);
         let beside = dockerfile.parent().unwrap_or(Path::new("/"));
         let given = named.iter().filter_map(|named| named.context.as_deref());
-        let (directory, certain) = match agreed(given) {
-            Agreed::On(directory) => (directory, directory.is_dir()),
-            Agreed::Nobody => (beside, ignore_path(beside, &dockerfile).is_some()),
-            Agreed::Not => (beside, false),
+        let agreed = agreed(given);
+        let directory = if let Agreed::On(directory) = agreed { directory } else { beside };
+        let ignore = ignore_path(directory, &dockerfile);
+        let certain = match agreed {
+            Agreed::On(directory) => directory.is_dir(),
+            Agreed::Nobody => ignore.is_some(),
+            Agreed::Not => false,
         };
-        let place = Place {
-            directory: directory.to_owned(),
-            certain,
-            ignore: ignore_path(directory, &dockerfile),
-            named: options.contexts.clone(),
-        };
+        let place = Place { directory: directory.to_owned(), certain, ignore, named: options.contexts.clone() };
         Found { place, options }
     }
 }
