@@ -12,6 +12,7 @@ use lint::{Linter, Settings};
 use project::context::Places;
 use project::inputs::Request;
 use project::settings::Finder;
+use project::targets::Format;
 
 use crate::server::Event;
 use crate::server::around::Around;
@@ -41,6 +42,9 @@ pub enum Order {
 /// Changes come in bursts; this long after the last one, what they are around is read again.
 const QUIET: Duration = Duration::from_millis(100);
 
+/// After so many orders a burst is not waited for any longer.
+const LONGEST: usize = 50;
+
 /// More Dockerfiles than this are not looked into for their images.
 const MOST_FILES: usize = 1000;
 
@@ -48,7 +52,9 @@ const MOST_FILES: usize = 1000;
 pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
     let (orders, received) = mpsc::channel();
     thread::spawn(move || {
-        Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new() }.run(&received);
+        let reader =
+            Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new(), places: None };
+        reader.run(&received);
     });
     orders
 }
@@ -62,33 +68,48 @@ struct Reader {
     documents: BTreeMap<String, Place>,
     /// The documents whose surroundings are to be read again.
     stale: BTreeMap<String, PathBuf>,
+    /// What Compose and Bake files say, as long as orders come in one after the other: an editor may open a hundred files at once.
+    places: Option<Places>,
 }
 
-/// Where a document and its context are.
+/// Where a document and its contexts are.
 #[derive(Clone)]
 struct Place {
     path: PathBuf,
-    context: PathBuf,
+    contexts: Vec<PathBuf>,
 }
 
 impl Reader {
     fn run(mut self, orders: &Receiver<Order>) {
+        let mut waiting = 0;
         loop {
-            // With something to read again, the next order is waited for only as long as a burst lasts.
-            let next = if self.stale.is_empty() {
+            // With something to read again or to forget, the next order is waited for only as long as a burst lasts.
+            let next = if self.stale.is_empty() && self.places.is_none() {
                 orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
             } else {
                 orders.recv_timeout(QUIET)
             };
             match next {
-                Ok(order) => self.follow(order),
-                Err(RecvTimeoutError::Timeout) => {
-                    for (uri, path) in std::mem::take(&mut self.stale) {
-                        self.read(&uri, &path);
+                Ok(order) => {
+                    self.follow(order);
+                    // Of a program that writes for minutes, nobody waits for the end.
+                    waiting = if self.stale.is_empty() { 0 } else { waiting + 1 };
+                    if waiting > LONGEST {
+                        self.read_stale();
                     }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.places = None;
+                    self.read_stale();
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    fn read_stale(&mut self) {
+        for (uri, path) in std::mem::take(&mut self.stale) {
+            self.read(&uri, &path);
         }
     }
 
@@ -99,7 +120,12 @@ impl Reader {
                 self.documents.remove(&uri);
                 self.stale.remove(&uri);
             }
-            Order::Changed(paths) => paths.iter().for_each(|path| self.changed(path)),
+            Order::Changed(paths) => {
+                self.places = None;
+                for path in &paths {
+                    self.changed(path);
+                }
+            }
             Order::Roots { added, removed } => {
                 self.roots.retain(|root| !removed.contains(root));
                 self.roots.extend(added);
@@ -116,15 +142,16 @@ impl Reader {
     /// Marks the documents that `path` is around of.
     fn changed(&mut self, path: &Path) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let names_targets = project::targets::Format::of(&name).is_some() || name == ".env";
-        if names_targets || name.ends_with("layerwise.toml") {
+        let names_targets = Format::of(&name).is_some() || name == ".env";
+        if names_targets || name.ends_with("layerwise.toml") || name.ends_with(".dockerignore") {
             self.all_are_stale();
             return;
         }
         for (uri, place) in &self.documents {
             // A document's own text comes from the client.
             let own = place.path == path;
-            if !own && path.starts_with(&place.context) {
+            let is_near = |context: &PathBuf| path.starts_with(context) || context.starts_with(path);
+            if !own && place.contexts.iter().any(is_near) {
                 self.stale.insert(uri.clone(), place.path.clone());
             }
         }
@@ -134,9 +161,10 @@ impl Reader {
     /// images, then the last commit.
     fn read(&mut self, uri: &str, path: &Path) {
         self.stale.remove(uri);
-        let found = Places::default().of(path);
+        let found = self.places.get_or_insert_default().of(path);
         let directory = found.place.directory.clone();
-        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), context: directory.clone() });
+        let contexts = found.place.directories().map(Path::to_owned).collect();
+        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), contexts });
 
         let (options, known) = (found.options, Some(directory.clone()));
         let mut around = Around { linter: linter(path), options, directory: known, ..Around::default() };

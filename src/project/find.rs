@@ -51,7 +51,7 @@ const PROGRAMS: [&str; 19] = [
 ];
 
 /// Directories that hold other people's files.
-const PASSED_OVER: [&str; 2] = [".git", "node_modules"];
+pub(crate) const PASSED_OVER: [&str; 2] = [".git", "node_modules"];
 
 /// What was found.
 #[derive(Debug, Default)]

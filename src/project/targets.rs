@@ -62,6 +62,13 @@ pub struct Project {
     parts: BTreeSet<String>,
 }
 
+impl Project {
+    /// The files that are laid over it or included.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(String::as_str)
+    }
+}
+
 /// The Dockerfile of a [`Target`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dockerfile {
@@ -89,14 +96,14 @@ impl Format {
     ///
     /// Compose files have many names in practice (`docker-compose.prod.yml`), so every name that starts like one counts.
     pub fn of(file_name: &str) -> Option<Self> {
-        let name = file_name.to_ascii_lowercase();
-        let is = |ending: &str| name.ends_with(ending);
-        let starts = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
-        if starts(&["compose", "docker-compose"]) && (is(".yaml") || is(".yml")) {
+        let is = |part: Option<&str>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+        let starts = |word: &str| is(file_name.get(..word.len()), word);
+        let ends = |word: &str| is(file_name.len().checked_sub(word.len()).and_then(|at| file_name.get(at..)), word);
+        if (starts("compose") || starts("docker-compose")) && (ends(".yaml") || ends(".yml")) {
             Some(Self::Compose)
-        } else if starts(&["docker-bake"]) && is(".hcl") {
+        } else if starts("docker-bake") && ends(".hcl") {
             Some(Self::BakeHcl)
-        } else if starts(&["docker-bake"]) && is(".json") {
+        } else if starts("docker-bake") && ends(".json") {
             Some(Self::BakeJson)
         } else {
             None

@@ -1,5 +1,7 @@
 //! The Compose and Bake files around a Dockerfile, and how they build it.
 
+mod survey;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -26,52 +28,93 @@ pub struct Named {
 #[derive(Debug, Default)]
 pub struct Finder {
     directories: HashMap<PathBuf, Directory>,
+    /// By their tops, the directories of repositories that have such files.
+    repositories: HashMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// What is known of a directory.
 #[derive(Debug)]
 struct Directory {
-    /// What its files name.
-    named: Vec<Named>,
+    /// What its files name, by the Dockerfile.
+    named: HashMap<PathBuf, Vec<Named>>,
+    /// The files elsewhere that are included in its files, and are no projects of their own.
+    parts: Vec<PathBuf>,
     /// Whether it is the top of a repository.
     is_top: bool,
 }
 
 impl Finder {
-    /// The targets that build `dockerfile`, an [`absolute`] path: of all Compose and Bake files in its directory and the ones
-    /// above, up to the top of its repository.
+    /// The targets that build `dockerfile`, an [`absolute`] path: of all Compose and Bake files in its directory, the ones above,
+    /// and everywhere in its repository.
     pub fn building(&mut self, dockerfile: &Path) -> Vec<Named> {
-        let mut found = Vec::new();
+        let mut places = Vec::new();
         for directory in dockerfile.ancestors().skip(1) {
-            let Directory { named, is_top } = self.directory(directory);
-            found.extend(named.iter().filter(|named| named.dockerfile.as_deref() == Some(dockerfile)).cloned());
-            if *is_top {
+            places.push(directory.to_owned());
+            if self.directory(directory, None).is_top {
+                let elsewhere = self.repository(directory).iter().filter(|place| !dockerfile.starts_with(place));
+                places.extend(elsewhere.cloned());
                 break;
             }
         }
-        found
+        let known: Vec<&Directory> = places.iter().filter_map(|place| self.directories.get(place)).collect();
+        let is_part = |named: &&Named| known.iter().any(|directory| directory.parts.contains(&named.file));
+        let named = known.iter().filter_map(|directory| directory.named.get(dockerfile)).flatten();
+        named.filter(|named| !is_part(named)).cloned().collect()
     }
 
-    /// Looks into a directory at the first question about it.
-    fn directory(&mut self, path: &Path) -> &Directory {
+    /// Looks through a repository at the first question about it.
+    fn repository(&mut self, top: &Path) -> &[PathBuf] {
+        if !self.repositories.contains_key(top) {
+            let mut places = Vec::new();
+            for (place, names) in survey::directories(top) {
+                self.directory(&place, Some(&names));
+                places.push(place);
+            }
+            self.repositories.insert(top.to_owned(), places);
+        }
+        &self.repositories[top]
+    }
+
+    /// Looks into a directory at the first question about it; `names` are those of its Compose and Bake files, if that is known.
+    fn directory(&mut self, path: &Path, names: Option<&[String]>) -> &Directory {
         if !self.directories.contains_key(path) {
-            let directory = Directory { named: of_directory(path), is_top: path.join(".git").exists() };
-            self.directories.insert(path.to_owned(), directory);
+            let projects = match names {
+                Some(names) => projects(path, names),
+                None => projects(path, &names_in(path)),
+            };
+            self.directories.insert(path.to_owned(), Directory::new(path, projects));
         }
         &self.directories[path]
     }
 }
 
-/// The targets of the Compose and Bake files in `directory`, in the order of the files' names. A file that can't be read names
-/// none.
-fn of_directory(directory: &Path) -> Vec<Named> {
+impl Directory {
+    fn new(path: &Path, projects: Vec<Project>) -> Self {
+        let mut directory = Self { named: HashMap::new(), parts: Vec::new(), is_top: path.join(".git").exists() };
+        for project in projects {
+            directory.parts.extend(project.parts().map(|part| clean(&path.join(part))));
+            for target in of_project(path, project) {
+                let Some(dockerfile) = target.dockerfile.clone() else { continue };
+                directory.named.entry(dockerfile).or_default().push(target);
+            }
+        }
+        directory
+    }
+}
+
+/// The names of the Compose and Bake files in `directory`, in order.
+fn names_in(directory: &Path) -> Vec<String> {
     let Ok(listed) = fs::read_dir(directory) else { return Vec::new() };
     let names = listed.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| Format::of(name).is_some()).collect();
     names.sort_unstable();
+    names
+}
+
+/// The projects of the files of these names. A file that can't be read names no targets.
+fn projects(directory: &Path, names: &[String]) -> Vec<Project> {
     let read = |path: &str| String::from_utf8(source::bytes(&directory.join(path))?).ok();
-    let projects = names.iter().map(|name| targets::read(name, &read)).collect();
-    targets::stand_alone(projects).into_iter().flat_map(|project| of_project(directory, project)).collect()
+    targets::stand_alone(names.iter().map(|name| targets::read(name, &read)).collect())
 }
 
 fn of_project(directory: &Path, project: Project) -> Vec<Named> {
@@ -153,7 +196,10 @@ mod tests {
             found
                 .filter(|path| path.is_dir())
                 .chain([directory.path().to_owned()])
-                .flat_map(|path| of_directory(&path))
+                .flat_map(|path| {
+                    let of_project = |project| of_project(&path, project);
+                    projects(&path, &names_in(&path)).into_iter().flat_map(of_project).collect::<Vec<_>>()
+                })
                 .collect(),
         );
     }

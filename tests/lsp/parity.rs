@@ -42,8 +42,10 @@ target \"web\" {
 }
 ";
 
+const BAKE_BESIDE: &str = "target \"web\" {\n  context = \"../..\"\n  dockerfile = \"app/Dockerfile\"\n}\n";
+
 /// A name, and the files around `app/Dockerfile`.
-const WORLDS: [(&str, &[(&str, &str)]); 10] = [
+const WORLDS: [(&str, &[(&str, &str)]); 12] = [
     ("nothing", &[]),
     ("an ignore file", &[("app/.dockerignore", "gone.txt\n"), ("app/kept.txt", "")]),
     ("the Dockerfile's own ignore file", &[("app/Dockerfile.dockerignore", "kept.txt\n"), ("app/kept.txt", "")]),
@@ -60,6 +62,17 @@ const WORLDS: [(&str, &[(&str, &str)]); 10] = [
             (".env", "IMAGE=alpine:3.19\n"),
         ],
     ),
+    (
+        "Compose in a folder beside",
+        &[
+            (
+                "deploy/compose.yaml",
+                "services:\n  a:\n    build: {context: .., dockerfile: app/Dockerfile, args: {BASE: 'alpine:3.18'}}\n",
+            ),
+            ("gone.txt", ""),
+        ],
+    ),
+    ("Bake in a folder deep beside", &[("ops/images/docker-bake.hcl", BAKE_BESIDE), ("gone.txt", "")]),
     ("Bake", &[("app/docker-bake.hcl", BAKE), ("kept.txt", "")]),
     (
         "Compose and Bake that disagree",
@@ -152,5 +165,5 @@ fn command_line_and_editor_find_the_same() {
         answers.insert(json!(expected).to_string());
         client.end();
     }
-    assert!(answers.len() >= 8, "what is around the file makes a difference: {}", answers.len());
+    assert!(answers.len() >= 10, "what is around the file makes a difference: {}", answers.len());
 }

@@ -28,7 +28,10 @@ impl Session {
             LspNotificationMethod::TextDocumentDidChange => self.on(params, Self::change),
             LspNotificationMethod::TextDocumentDidSave => {
                 self.on(params, |session, params: DidSaveTextDocumentParams| {
-                    session.read_around(&params.text_document.uri.0);
+                    let uri = &params.text_document.uri.0;
+                    // A client that watches no files saved others as well.
+                    session.order(Order::Changed(uri::to_path(uri).into_iter().collect()));
+                    session.read_around(uri);
                 });
             }
             LspNotificationMethod::TextDocumentDidClose => self.on(params, Self::close),

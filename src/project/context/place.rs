@@ -1,6 +1,7 @@
 //! Where the contexts of a Dockerfile are, as far as the files around it say.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,8 +86,18 @@ impl Place {
     /// Reads the directories among the named contexts. What can't be read is not known.
     pub fn named(&self) -> BTreeMap<String, Arc<Context>> {
         let read = |place: &Path| read(place, ignore_file(place, &place.join("Dockerfile")).ok()?).ok();
+        let named = self.named_directories();
+        named.filter_map(|(name, place)| Some((name.to_owned(), Arc::new(read(place)?)))).collect()
+    }
+
+    /// All directories whose files may be in the build.
+    pub fn directories(&self) -> impl Iterator<Item = &Path> {
+        iter::once(self.directory.as_path()).chain(self.named_directories().map(|(_, place)| place))
+    }
+
+    fn named_directories(&self) -> impl Iterator<Item = (&str, &Path)> {
         let directories = self.named.iter().filter(|(_, place)| is_directory(place));
-        directories.filter_map(|(name, place)| Some((name.clone(), Arc::new(read(Path::new(place))?)))).collect()
+        directories.map(|(name, place)| (name.as_str(), Path::new(place)))
     }
 }
 
@@ -141,6 +152,26 @@ mod tests {
         assert_eq!(found("api/Dockerfile", &files), (String::new(), true, vec!["A=1".to_owned()]));
         assert_eq!(found("db/Dockerfile", &files), ("db".to_owned(), true, vec![]));
         assert_eq!(found("Dockerfile", &files), (String::new(), false, vec![]));
+    }
+
+    #[test]
+    fn a_compose_or_bake_file_in_another_folder_says_how_a_dockerfile_is_built() {
+        let compose = "services:\n  api:\n    build: {context: .., dockerfile: Dockerfile, args: {A: '1'}}\n";
+        assert_eq!(
+            found("Dockerfile", &[("deploy/compose.yaml", compose)]),
+            (String::new(), true, vec!["A=1".to_owned()])
+        );
+        let bake = "target \"db\" {\n  context = \"../../db\"\n}\n";
+        let files = [("ops/images/docker-bake.hcl", bake), ("db/x", "")];
+        assert_eq!(found("db/Dockerfile", &files), ("db".to_owned(), true, vec![]));
+    }
+
+    #[test]
+    fn a_compose_file_that_another_includes_is_no_project_of_its_own() {
+        let whole = "include:\n  - path: api/compose.yaml\n    project_directory: .\n";
+        let part = "services:\n  api:\n    build: {context: api, args: {A: '$A'}}\n";
+        let files = [("compose.yaml", whole), ("api/compose.yaml", part), (".env", "A=1\n")];
+        assert_eq!(found("api/Dockerfile", &files), ("api".to_owned(), true, vec!["A=1".to_owned()]));
     }
 
     #[test]
