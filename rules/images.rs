@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use build::{Base, Stage};
+use build::{Base, Stage, Step};
 use serde::Deserialize;
 use syntax::image::ImageRef;
 
@@ -28,9 +28,28 @@ static OFFICIAL: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| serde_json::from_str(include_str!("data/official_images.json")).expect("the list is well formed"));
 
 /// Whether the image can only be one that was built on the same machine: it has the short name of an official image, and
-/// there is none of that name, or its name begins with `local`.
+/// there is none of that name, or a path of more parts than Docker Hub has, or its name begins with `local`.
 pub(crate) fn is_local(image: &ImageRef) -> bool {
-    image.official().is_some_and(|name| !OFFICIAL.contains(name)) || image.repository().starts_with("docker.io/local")
+    image.official().is_some_and(|name| !OFFICIAL.contains(name))
+        || image.repository().starts_with("docker.io/local")
+        || image.domain == "docker.io" && image.path.matches('/').count() > 1
+}
+
+/// Whether it is known which shell reads a RUN here: one that the Dockerfile sets, or that of an image that leaves the
+/// default. Any other image may have been built with a SHELL, which those that start from it inherit.
+pub(crate) fn shell_is_known(step: Step) -> bool {
+    let stage = step.stage();
+    let keeps_default = |image: &String| {
+        let official =
+            ImageRef::parse(image).is_ok_and(|image| image.official().is_some_and(|name| OFFICIAL.contains(name)));
+        official || stage.family().is_some()
+    };
+    step.shell().written
+        || match stage.root() {
+            Base::Scratch => true,
+            Base::Image(image) => keeps_default(image),
+            Base::Stage(_) | Base::Context(_) | Base::Unknown => false,
+        }
 }
 
 /// Whether the image that `stage` comes down to works in another directory than `/`; `None` when it is not known.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use shell::{Command, Operator};
 use text::Edit;
 
+use crate::images::shell_is_known;
+
 #[derive(Default, Serialize, Deserialize)]
 pub struct UncheckedHeredoc {}
 
@@ -24,7 +26,8 @@ impl Rule for UncheckedHeredoc {
             let script = step.script();
             // With more on the line the body is data for that line.
             let inside = |command: &Command| heredoc.body.covers(command.range);
-            if !script.understood()
+            if !shell_is_known(step)
+                || !script.understood()
                 || !script.is_posix()
                 || script.runs(&["set"])
                 || !script.commands.iter().all(inside)
