@@ -8,8 +8,9 @@ use super::exec_form::exec_form;
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct ShellFormCommand {
-    /// Whether a line of several words that starts with `exec` is reported too: the shell is gone when the program runs.
-    exec: bool,
+    /// Whether lines are reported too where the shell is in nobody's way: it is gone when the program runs (`exec`), the line
+    /// only prints or is a shell itself, or a later instruction takes its place.
+    harmless: bool,
     /// Whether images of Windows count too, where no signals are passed to anybody.
     windows: bool,
     /// Whether health checks are reported too, as hadolint does.
@@ -28,8 +29,8 @@ impl Rule for ShellFormCommand {
     };
 
     fn in_preset(preset: Preset) -> Self {
-        let exec = matches!(preset, Preset::Hadolint | Preset::Buildkit);
-        Self { exec, windows: preset != Preset::Recommended, healthcheck: preset == Preset::Hadolint }
+        let harmless = matches!(preset, Preset::Hadolint | Preset::Buildkit);
+        Self { harmless, windows: preset != Preset::Recommended, healthcheck: preset == Preset::Hadolint }
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
@@ -68,7 +69,7 @@ impl Rule for ShellFormCommand {
 
 impl ShellFormCommand {
     fn judges(&self, step: Step, line: &str) -> bool {
-        (self.exec || !leaves_shell(step)) && (self.windows || line.starts_with('[') || !is_windows(step, line))
+        (self.harmless || !is_harmless(step)) && (self.windows || line.starts_with('[') || !is_windows(step, line))
     }
 }
 
@@ -81,7 +82,23 @@ fn is_windows(step: Step, line: &str) -> bool {
         || matches!(&*program, "powershell" | "cmd")
 }
 
-/// Whether the last command takes the place of the shell.
-fn leaves_shell(step: Step) -> bool {
-    step.script().commands.last().is_some_and(|command| command.wrapper("exec").is_some())
+/// Whether the shell is in nobody's way.
+fn is_harmless(step: Step) -> bool {
+    let replaced = step.stage().steps().any(|later| later.keyword() == step.keyword() && later.id() > step.id());
+    let commands = &step.script().commands;
+    let leaves_shell = commands.last().is_some_and(|command| command.wrapper("exec").is_some());
+    replaced
+        || leaves_shell
+        || !commands.is_empty() && commands.iter().all(|command| prints(command) || is_shell(command))
+}
+
+/// Whether it is over at once.
+fn prints(command: &shell::Command) -> bool {
+    matches!(command.name(), Some("echo" | "printf" | "true" | "false" | "exit"))
+}
+
+/// Whether it is a shell for somebody to type in, who ends it.
+fn is_shell(command: &shell::Command) -> bool {
+    matches!(command.name(), Some("sh" | "bash" | "ash" | "zsh" | "fish"))
+        && command.arguments().iter().all(|word| matches!(word.value(), Some("-i" | "-l" | "-il" | "--login")))
 }
