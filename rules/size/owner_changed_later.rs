@@ -1,4 +1,4 @@
-use build::{Build, Step, lies_in};
+use build::{Build, Copied, Step, What, lies_in};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Command;
@@ -21,9 +21,14 @@ impl Rule for OwnerChangedLater {
         let Some(last) = build.last_stage() else { return };
         let mut copied: Vec<(String, Step)> = Vec::new();
         for step in last.steps() {
-            if let Some(place) = step.destination() {
+            // Whoever sets owner or mode right there changes those of other files later.
+            if let Some(place) = step.destination().filter(|_| step.flag("chown").or(step.flag("chmod")).is_none()) {
                 copied.push((place, step));
             }
+            // What is removed again is not stored another time, whatever else it costs.
+            copied.retain(|(place, copy)| {
+                !step.script().find(&["rm"]).any(|command| removes(step, command, *copy, place))
+            });
             for command in
                 step.script().find(&["chown|chmod"]).filter(|command| command.has_any_flag(&["-R", "--recursive"]))
             {
@@ -46,4 +51,13 @@ impl Rule for OwnerChangedLater {
 /// Where a path of a command leads, seen from the command's directory.
 fn at(step: Step, command: &Command, path: &str) -> Option<String> {
     if path.starts_with('/') { step.place(path) } else { step.place(&format!("{}/{path}", command.cwd()?)) }
+}
+
+/// Whether the command removes what `copy` put at `place`, or something there whose name is not known.
+fn removes(step: Step, command: &Command, copy: Step, place: &str) -> bool {
+    command.operands().filter_map(|path| at(step, command, path.prefix())).any(|path| {
+        let file = path.strip_prefix(place).map_or("?", |rest| rest.trim_start_matches('/'));
+        let is_source = |source: Copied| matches!(source.what, What::Path(from) if from.ends_with(file));
+        path == place || place != "/" && copy.sources().into_iter().any(is_source)
+    })
 }
