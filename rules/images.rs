@@ -35,21 +35,23 @@ pub(crate) fn is_local(image: &ImageRef) -> bool {
         || image.domain == "docker.io" && image.path.matches('/').count() > 1
 }
 
-/// Whether it is known which shell reads a RUN here: one that the Dockerfile sets, or that of an image that leaves the
-/// default. Any other image may have been built with a SHELL, which those that start from it inherit.
-pub(crate) fn shell_is_known(step: Step) -> bool {
-    let stage = step.stage();
-    let keeps_default = |image: &String| {
-        let official =
-            ImageRef::parse(image).is_ok_and(|image| image.official().is_some_and(|name| OFFICIAL.contains(name)));
-        official || stage.family().is_some()
+/// Whether the image that `stage` comes down to is one that everybody knows: nothing at all, an official image, or one that
+/// is named for its distribution. Any other may have been built with whatever SHELL, ENTRYPOINT and programs.
+pub(crate) fn is_well_known(stage: Stage) -> bool {
+    let official = |image: &String| {
+        ImageRef::parse(image).is_ok_and(|image| image.official().is_some_and(|name| OFFICIAL.contains(name)))
     };
-    step.shell().written
-        || match stage.root() {
-            Base::Scratch => true,
-            Base::Image(image) => keeps_default(image),
-            Base::Stage(_) | Base::Context(_) | Base::Unknown => false,
-        }
+    match stage.root() {
+        Base::Scratch => true,
+        Base::Image(image) => official(image) || stage.family().is_some(),
+        Base::Stage(_) | Base::Context(_) | Base::Unknown => false,
+    }
+}
+
+/// Whether it is known which shell reads a RUN here: one that the Dockerfile sets, or that of an image that leaves the
+/// default. An image passes its SHELL on to those that start from it.
+pub(crate) fn shell_is_known(step: Step) -> bool {
+    step.shell().written || is_well_known(step.stage())
 }
 
 /// Whether the image that `stage` comes down to works in another directory than `/`; `None` when it is not known.

@@ -38,6 +38,6 @@ impl Rule for LostState {
 
 /// Whether all that it does is change the shell that it runs in.
 fn is_state(command: &Command) -> bool {
-    let name = matches!(command.name(), Some("cd" | "export" | "alias" | "umask"));
+    let name = matches!(command.name(), Some("cd" | "export" | "unset" | "alias" | "umask"));
     name && command.redirects.is_empty() && command.before != Operator::Or && command.wrappers.is_empty()
 }

@@ -5,6 +5,7 @@ mod base_image_platform;
 mod broken_json_form;
 mod copy_from_itself;
 mod copy_to_unmarked_directory;
+mod dropped_shell_argument;
 mod duplicate_stage_name;
 mod expose_host_mapping;
 mod expose_protocol_casing;
@@ -30,7 +31,9 @@ mod replaced_sh;
 mod reserved_stage_name;
 #[cfg(feature = "shell-lint")]
 mod shell_fault;
+mod shell_words_in_exec_form;
 mod source_outside_context;
+mod spaced_assignment;
 mod tilde_path;
 mod unchecked_heredoc;
 mod unchecked_pipe;
@@ -49,6 +52,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<broken_json_form::BrokenJsonForm>(),
     Entry::of::<copy_from_itself::CopyFromItself>(),
     Entry::of::<copy_to_unmarked_directory::CopyToUnmarkedDirectory>(),
+    Entry::of::<dropped_shell_argument::DroppedShellArgument>(),
     Entry::of::<duplicate_stage_name::DuplicateStageName>(),
     Entry::of::<expose_host_mapping::ExposeHostMapping>(),
     Entry::of::<expose_protocol_casing::ExposeProtocolCasing>(),
@@ -73,7 +77,9 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<reserved_stage_name::ReservedStageName>(),
     #[cfg(feature = "shell-lint")]
     Entry::of::<shell_fault::ShellFault>(),
+    Entry::of::<shell_words_in_exec_form::ShellWordsInExecForm>(),
     Entry::of::<source_outside_context::SourceOutsideContext>(),
+    Entry::of::<spaced_assignment::SpacedAssignment>(),
     Entry::of::<tilde_path::TildePath>(),
     Entry::of::<unchecked_heredoc::UncheckedHeredoc>(),
     Entry::of::<unchecked_pipe::UncheckedPipe>(),

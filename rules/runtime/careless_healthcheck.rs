@@ -1,7 +1,7 @@
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::{Command, Keyword};
+use syntax::Keyword;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct CarelessHealthcheck {}
@@ -19,11 +19,6 @@ impl Rule for CarelessHealthcheck {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.steps().filter(|step| step.keyword() == Keyword::Healthcheck) {
-            if let Some(Command::Exec(words)) = step.command()
-                && let Some(word) = words.iter().find(|word| matches!(word.text.as_str(), "||" | "&&" | "|" | ";"))
-            {
-                out.report(word.range, format!("`{}` is an argument here: no shell reads the exec form", word.text));
-            }
             let script = step.script();
             for command in script
                 .find(&["curl"])
