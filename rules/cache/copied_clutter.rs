@@ -74,15 +74,12 @@ const CLUTTER: [&str; 12] = [
 /// The line of an ignore file for the clutter that `path` lies in: at the root of the context, or at any depth for what
 /// comes about in every directory.
 fn clutter(path: &str, kind: &EntryKind) -> Option<String> {
-    let mut parts = path.split('/');
-    let first = parts.next()?;
-    if CLUTTER.contains(&first) {
-        return Some(first.to_owned());
-    }
-    let deep = ["node_modules", "__pycache__", ".DS_Store"];
-    let last =
-        if *kind == EntryKind::Directory || path.ends_with("/.DS_Store") { parts.next_back()? } else { return None };
-    deep.contains(&last).then(|| format!("**/{last}"))
+    let Some((above, last)) = path.rsplit_once('/') else { return CLUTTER.contains(&path).then(|| path.to_owned()) };
+    let may_be_anywhere = *kind == EntryKind::Directory || last == ".DS_Store";
+    let is_deep = || ["node_modules", "__pycache__", ".DS_Store"].contains(&last);
+    // What is in clutter at the root is left out with it.
+    let is_covered = || above.split('/').next().is_some_and(|first| CLUTTER.contains(&first));
+    (may_be_anywhere && is_deep() && !is_covered()).then(|| format!("**/{last}"))
 }
 
 /// An `.env` that is meant for one machine: git ignores it, and the Dockerfile does not speak of it.

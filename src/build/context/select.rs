@@ -3,6 +3,8 @@
 //! The references are moby/buildkit `frontend/dockerfile/dockerfile2llb/convert_copy.go` (what a source means) and
 //! `cache/contenthash/checksum.go` (what of it counts for the cache).
 
+use std::borrow::Cow;
+
 use syntax::dockerignore::{BadPattern, Patterns};
 use syntax::filepath;
 
@@ -42,7 +44,7 @@ pub struct Selected<'c> {
     pub entry: &'c Entry,
     /// The name that counts for the cache: the path from the source directory on (an empty one for that itself), the
     /// name of a single file, or the path from the last element of a glob's match on.
-    pub name: String,
+    pub name: Cow<'c, str>,
 }
 
 /// What became of a source.
@@ -153,16 +155,23 @@ impl<'c> Query<'c> {
         let Some(real) = tree::follow(entries, path) else { return Ok(None) };
         let itself = tree::find(entries, &real).map(|index| &entries[index]);
         if let Some(entry) = itself.filter(|entry| entry.kind != EntryKind::Directory) {
-            return Ok(Some(vec![Selected { entry, name: file_name.to_owned() }]));
+            return Ok(Some(vec![Selected { entry, name: file_name.to_owned().into() }]));
         }
         let inside = self.context.inside(&real);
         let prefix = if real.is_empty() { 0 } else { real.len() + 1 };
-        let sifted = sieve::sift(inside, prefix, self.include.as_ref(), self.exclude.as_ref())?;
-        let named = |entry: &'c Entry| Selected { entry, name: join(directory_name, &entry.path[prefix..]) };
-        let below = sifted.kept.into_iter().map(|index| named(&inside[index]));
+        let name = |below: &'c str| match directory_name {
+            "" => Cow::Borrowed(below),
+            _ => Cow::Owned(join(directory_name, below)),
+        };
+        let named = |entry: &'c Entry| Selected { entry, name: name(&entry.path[prefix..]) };
+        let below: Vec<_> = if self.include.is_none() && self.exclude.is_none() {
+            inside.iter().map(named).collect()
+        } else {
+            let sifted = sieve::sift(inside, prefix, self.include.as_ref(), self.exclude.as_ref())?;
+            sifted.kept.into_iter().map(|index| named(&inside[index])).collect()
+        };
         // The directory's own mode counts, but with `--parents` it is only there for what is taken from it.
-        let own = itself.map(|entry| Selected { entry, name: directory_name.to_owned() });
-        let below: Vec<_> = below.collect();
+        let own = itself.map(|entry| Selected { entry, name: directory_name.to_owned().into() });
         let own = own.filter(|_| self.include.is_none() || !below.is_empty());
         Ok(Some(own.into_iter().chain(below).collect()))
     }

@@ -1,5 +1,6 @@
 //! Which files are others than before.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use build::Context;
@@ -8,7 +9,7 @@ use build::context::{EntryKind, Selected, Source};
 use crate::prediction::{Difference, FileChange};
 
 /// What sources take from a context, by the name that counts.
-fn taken<'c>(context: &'c Context, sources: &[Source]) -> BTreeMap<String, Selected<'c>> {
+fn taken<'c>(context: &'c Context, sources: &[Source]) -> BTreeMap<Cow<'c, str>, Selected<'c>> {
     let selected = sources.iter().flat_map(|source| context.select(source).entries);
     selected.map(|selected| (selected.name.clone(), selected)).collect()
 }
@@ -44,9 +45,9 @@ pub(super) fn differences(
 }
 
 /// Whether a directory holds something that is taken: then that says enough.
-fn has_inside(taken: &BTreeMap<String, Selected<'_>>, directory: &str) -> bool {
+fn has_inside(taken: &BTreeMap<Cow<'_, str>, Selected<'_>>, directory: &str) -> bool {
     let below = format!("{directory}/");
-    taken.range(below.clone()..).next().is_some_and(|(name, _)| name.starts_with(&below))
+    taken.range(Cow::Borrowed(below.as_str())..).next().is_some_and(|(name, _)| name.starts_with(&below))
 }
 
 fn difference(then: &Selected<'_>, old: &Context, now: &Selected<'_>, new: &Context) -> Option<Difference> {
