@@ -40,8 +40,8 @@ impl Inputs {
 /// What a user would pass to `docker build`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildOptions {
-    /// `--build-arg NAME=VALUE`.
-    pub args: BTreeMap<String, String>,
+    /// `--build-arg NAME=VALUE`; `None` for one of which nobody knows what is given, or whether.
+    pub args: BTreeMap<String, Option<String>>,
     /// `--target`; the last stage without it.
     pub target: Option<String>,
     /// `--platform`, such as `linux/arm64`; unknown without it.

@@ -272,7 +272,7 @@ impl Reader<'_> {
         for arg in args {
             let given = self.options.args.get(&arg.name.text);
             let (value, given) = match (given, &arg.default) {
-                (Some(value), _) => (Value::Known(value.as_str().into()), Given::BuildArg),
+                (Some(value), _) => (given_value(value.as_deref()), Given::BuildArg),
                 (None, Some(default)) => (self.known(self.expand_global(&default.text)), Given::Here),
                 (None, None) => match self.platform.get(arg.name.text.as_str()) {
                     Some(value) => (value.clone(), Given::Platform),
@@ -288,7 +288,7 @@ impl Reader<'_> {
     fn stage_arg(&mut self, step: StepId, arg: &Arg) {
         let name = arg.name.text.as_str();
         let (value, given) = if let Some(value) = self.options.args.get(name) {
-            (Value::Known(value.as_str().into()), Given::BuildArg)
+            (given_value(value.as_deref()), Given::BuildArg)
         } else if let Some(default) = &arg.default {
             // Unlike those of an ENV, the words of an ARG see the ones before them.
             let value = self.expand_before(step, self.model.scopes.count(), &default.text);
@@ -365,6 +365,10 @@ fn variable_of(arg: &Arg, origin: Origin, value: Value, given: Given, step: Opti
         given,
         step,
     }
+}
+
+fn given_value(value: Option<&str>) -> Value {
+    value.map_or(Value::Unknown, |value| Value::Known(value.into()))
 }
 
 /// Whether an image is one of Windows: by its platform, or because it is one of Microsoft's base images.

@@ -16,7 +16,7 @@ fn build_with(text: &str, options: BuildOptions) -> Build {
 }
 
 fn args(pairs: &[(&str, &str)]) -> BuildOptions {
-    let args = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let args = pairs.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))).collect();
     BuildOptions { args, ..BuildOptions::default() }
 }
 
@@ -118,6 +118,14 @@ fn a_build_arg_beats_every_default() {
     let text = "ARG V=1\nFROM a\nARG V=2\nCOPY x /$V\n";
     assert_eq!(last_destination(&build(text)).as_deref(), Some("/2"));
     assert_eq!(last_destination(&build_with(text, args(&[("V", "3")]))).as_deref(), Some("/3"));
+}
+
+#[test]
+fn an_argument_that_is_given_and_not_known_hides_the_default() {
+    let options = BuildOptions { args: [("V".to_owned(), None)].into(), ..BuildOptions::default() };
+    for text in ["ARG V=1\nFROM a\nARG V\nCOPY x /$V\n", "FROM a\nARG V=2\nCOPY x /$V\n"] {
+        assert_eq!(last_destination(&build_with(text, options.clone())), None);
+    }
 }
 
 #[test]

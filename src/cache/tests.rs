@@ -39,7 +39,7 @@ fn context(files: &[(&str, &str)], ignore: Option<&str>) -> Context {
 }
 
 fn build_of(dockerfile: &str, files: &[(&str, &str)], args: &[(&str, &str)]) -> Build {
-    let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let args = args.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))).collect();
     Build::new(Inputs {
         context: Some(Arc::new(context(files, None))),
         options: BuildOptions { args, ..BuildOptions::default() },

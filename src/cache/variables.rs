@@ -18,9 +18,7 @@ impl Walker<'_> {
 
     /// A build argument that acts without being declared.
     pub fn setting(&self, name: &'static str) -> (&'static str, Option<Ident>) {
-        let given = self.build.options().args.get(name).map(|value| Ident::text(value));
-        let value = if self.changes.arg(name) { Some(given.unwrap_or(Ident::text(name)).changed()) } else { given };
-        (name, value)
+        (name, self.arg_value(name, None))
     }
 
     /// A child stage begins with what its parent ended with; the variables of its configuration are set once more
@@ -61,7 +59,15 @@ impl Walker<'_> {
 
     /// What an ARG comes to: what is given with `--build-arg`, else `otherwise`.
     fn arg_value(&self, name: &str, otherwise: Option<Ident>) -> Option<Ident> {
-        let value = self.build.options().args.get(name).map(|value| Ident::text(value)).or(otherwise);
+        let value = match self.build.options().args.get(name) {
+            Some(Some(value)) => Some(Ident::text(value)),
+            // With nothing given, it would be the other.
+            Some(None) => {
+                let otherwise = otherwise.map(|otherwise| otherwise.key());
+                Some(Ident::Opaque(KeyOf::new("given").text(name).keys(otherwise).done()))
+            }
+            None => otherwise,
+        };
         if self.changes.arg(name) { Some(value.unwrap_or(Ident::text(name)).changed()) } else { value }
     }
 

@@ -213,7 +213,7 @@ impl Options {
     ) -> BuildOptions {
         let map = |pairs: &[(String, String)]| pairs.iter().cloned().collect::<BTreeMap<_, _>>();
         BuildOptions {
-            args: map(args),
+            args: args.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),
             target: target.map(str::to_owned),
             platform: Some(self.platform.clone().unwrap_or_else(machine)),
             build_platform: Some(machine()),

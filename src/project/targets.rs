@@ -127,6 +127,11 @@ pub fn is_directory(place: &str) -> bool {
     !place.contains("://") && !["target:", "service:", "git@"].iter().any(|other| place.starts_with(other))
 }
 
+/// What stands for a named context of which nobody knows where it is.
+pub(crate) fn unknown_place(name: &str) -> String {
+    format!("unknown://{name}")
+}
+
 /// Values that stand for variables of a Compose or Bake file: the environment's, or those of a `.env`.
 pub type Variables = BTreeMap<String, String>;
 

@@ -2,7 +2,7 @@
 
 mod survey;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -166,17 +166,28 @@ fn clean(path: &Path) -> PathBuf {
     clean
 }
 
-/// What all of `targets` pass to their build: what they do not agree on is not among it.
+/// What all of `targets` pass to their build. An argument or a named context that they do not agree on is given, and not known.
 pub fn agreed(targets: &[Named]) -> BuildOptions {
     let Some((first, others)) = targets.split_first() else { return BuildOptions::default() };
     let mut options = first.target.options.clone();
     for other in others.iter().map(|named| &named.target.options) {
-        options.args.retain(|name, value| other.args.get(name) == Some(value));
-        options.contexts.retain(|name, place| other.contexts.get(name) == Some(place));
+        lay(&mut options.args, &other.args, |_| None);
+        lay(&mut options.contexts, &other.contexts, targets::unknown_place);
         options.target = options.target.filter(|target| other.target.as_ref() == Some(target));
         options.platform = options.platform.filter(|platform| other.platform.as_ref() == Some(platform));
     }
     options
+}
+
+/// Keeps what both give alike, and has `unknown` stand for all else that one of them gives.
+fn lay<V: PartialEq>(all: &mut BTreeMap<String, V>, other: &BTreeMap<String, V>, unknown: impl Fn(&str) -> V) {
+    let names: BTreeSet<String> = all.keys().chain(other.keys()).cloned().collect();
+    for name in names {
+        if all.get(&name) != other.get(&name) {
+            let value = unknown(&name);
+            all.insert(name, value);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -231,7 +242,7 @@ mod tests {
                        ., target: y, args: {A: '1', B: '3'}}\n";
         in_directory(&[("compose.yaml", compose)], |_, found| {
             let options = agreed(&found);
-            assert_eq!(options.args, [("A".to_owned(), "1".to_owned())].into());
+            assert_eq!(options.args, [("A".to_owned(), Some("1".to_owned())), ("B".to_owned(), None)].into());
             assert_eq!(options.target, None);
         });
     }

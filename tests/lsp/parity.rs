@@ -45,7 +45,7 @@ target \"web\" {
 const BAKE_BESIDE: &str = "target \"web\" {\n  context = \"../..\"\n  dockerfile = \"app/Dockerfile\"\n}\n";
 
 /// A name, and the files around `app/Dockerfile`.
-const WORLDS: [(&str, &[(&str, &str)]); 12] = [
+const WORLDS: [(&str, &[(&str, &str)]); 13] = [
     ("nothing", &[]),
     ("an ignore file", &[("app/.dockerignore", "gone.txt\n"), ("app/kept.txt", "")]),
     ("the Dockerfile's own ignore file", &[("app/Dockerfile.dockerignore", "kept.txt\n"), ("app/kept.txt", "")]),
@@ -77,6 +77,13 @@ const WORLDS: [(&str, &[(&str, &str)]); 12] = [
     (
         "Compose and Bake that disagree",
         &[("app/docker-bake.hcl", BAKE), ("app/compose.yaml", "services: {a: {build: .}}\n")],
+    ),
+    (
+        "Compose with two values of an argument",
+        &[(
+            "compose.yml",
+            "services:\n  a:\n    build: {context: app, args: {BASE: 'alpine:3.19'}}\n  b:\n    build: app\n",
+        )],
     ),
     (
         "settings and Compose",

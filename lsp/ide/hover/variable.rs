@@ -28,6 +28,9 @@ fn origin(snapshot: &Snapshot, variable: &Variable) -> String {
     let global = snapshot.build().global_arg(&variable.name);
     let global = global.map(|global| snapshot.file().line_column(global.name_range.start).line);
     match variable.given {
+        Given::BuildArg if variable.value == Value::Unknown => {
+            format!("{declared}; Compose or Bake files give values that differ or are not known.")
+        }
         Given::Here => format!("{declared}, which gives the value."),
         Given::BuildArg => format!("{declared}; `--build-arg` gives the value."),
         Given::Global => match global {

@@ -79,7 +79,7 @@ pub(super) fn read(build: &Build) -> Checks {
 
 /// The `check` directives: place, options, and where these begin. A first line `#!…` does not end them, as it does others.
 fn directives(build: &Build) -> Vec<(TextRange, String, u32)> {
-    if let Some(given) = build.options().args.get(BUILD_ARG) {
+    if let Some(Some(given)) = build.options().args.get(BUILD_ARG) {
         return vec![(TextRange::empty(0), given.clone(), 0)];
     }
     let text = build.file().text();

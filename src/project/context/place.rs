@@ -134,7 +134,8 @@ mod tests {
         }
         let found = Places::default().of(&root.path().join(path));
         let directory = found.place.directory.strip_prefix(root.path()).unwrap();
-        let args = found.options.args.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_owned());
+        let args = found.options.args.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect();
         (directory.to_string_lossy().into_owned(), found.place.certain, args)
     }
 
@@ -179,7 +180,10 @@ mod tests {
         let compose = "services:\n  a:\n    build: {context: ., dockerfile: api/Dockerfile, args: {A: '1', B: '2'}}\n  b:\n    \
                        build: {context: api, args: {A: '1', B: '3'}}\n";
         let files = [("compose.yaml", compose), ("api/.dockerignore", "")];
-        assert_eq!(found("api/Dockerfile", &files), ("api".to_owned(), false, vec!["A=1".to_owned()]));
+        assert_eq!(
+            found("api/Dockerfile", &files),
+            ("api".to_owned(), false, vec!["A=1".to_owned(), "B=?".to_owned()])
+        );
     }
 
     #[test]

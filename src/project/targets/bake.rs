@@ -9,7 +9,7 @@ use hcl_edit::structure::Body;
 
 use super::files::{Files, file_name, join, parent, path_in};
 use super::hcl::{Scope, Value, Written};
-use super::{Dockerfile, Format, Problem, Target, compose, is_directory};
+use super::{Dockerfile, Format, Problem, Target, compose, is_directory, unknown_place};
 use crate::yaml::Node;
 
 /// The files that `docker buildx bake` takes when it is not told which: all that are there, one laid over the other. Compose
@@ -97,15 +97,14 @@ fn file(path: &str, text: Rc<str>) -> Option<File> {
 /// A service as the target that Bake makes of it.
 fn of_service(service: Target) -> (String, Vec<(&'static str, Value)>) {
     let known = |text: Option<String>| text.map_or(Value::Unknown, Value::Text);
-    let list = |texts: Vec<String>| Value::List(texts.into_iter().map(Value::Text).collect());
-    let map = |pairs: BTreeMap<String, String>| {
-        Value::Map(pairs.into_iter().map(|(name, value)| (name, Value::Text(value))).collect())
-    };
     let options = service.options;
+    let list = |texts: Vec<String>| Value::List(texts.into_iter().map(Value::Text).collect());
+    let args = options.args.into_iter().map(|(name, value)| (name, known(value))).collect();
+    let contexts = options.contexts.into_iter().map(|(name, place)| (name, Value::Text(place))).collect();
     let mut attributes = vec![
         ("context", known(service.context)),
-        ("args", map(options.args)),
-        ("contexts", map(options.contexts)),
+        ("args", Value::Map(args)),
+        ("contexts", Value::Map(contexts)),
         ("tags", list(service.images)),
         match service.dockerfile {
             Dockerfile::Inline(text) => ("dockerfile-inline", Value::Text(text)),
@@ -211,7 +210,7 @@ impl<'f> Definitions<'f> {
                 args: merged(layers, "args", scope, None),
                 target: value("target").and_then(|(target, _)| target.text().map(str::to_owned)),
                 platform: value("platforms").and_then(|(list, _)| only_text(&list)),
-                contexts: merged(layers, "contexts", scope, Some(directory)),
+                contexts: contexts(merged(layers, "contexts", scope, Some(directory))),
                 ..BuildOptions::default()
             },
             problem,
@@ -309,26 +308,33 @@ fn only_text(list: &Value) -> Option<String> {
     texts.next().filter(|_| texts.next().is_none()).map(str::to_owned)
 }
 
-/// The pairs of `key` in all layers together, their paths from `directory`. A pair whose value is not known is left out.
-fn merged(layers: &[&Layer], key: &str, scope: &Scope, directory: Option<&str>) -> BTreeMap<String, String> {
+/// The pairs of `key` in all layers together, their paths from `directory`. A value is `None` if it is not known.
+fn merged(layers: &[&Layer], key: &str, scope: &Scope, directory: Option<&str>) -> BTreeMap<String, Option<String>> {
     let mut pairs = BTreeMap::new();
     for layer in layers.iter().rev() {
         let Some((Value::Map(entries), is_local)) = written(layer, key, scope) else { continue };
         for (name, value) in entries {
             match (value, directory) {
                 (Value::Text(text), Some(directory)) if is_local && !text.is_empty() => {
-                    drop(pairs.insert(name, local(directory, text)));
+                    drop(pairs.insert(name, Some(local(directory, text))));
                 }
-                (Value::Text(text), _) => drop(pairs.insert(name, text)),
+                (Value::Text(text), _) => drop(pairs.insert(name, Some(text))),
                 // What is `null` leaves what was inherited; what is unknown hides it.
                 (Value::Null, _) => {}
-                _ => drop(pairs.remove(&name)),
+                _ => drop(pairs.insert(name, None)),
             }
         }
     }
-    // A context that is empty is none.
-    pairs.retain(|_, value| directory.is_none() || !value.is_empty());
     pairs
+}
+
+fn contexts(pairs: BTreeMap<String, Option<String>>) -> BTreeMap<String, String> {
+    let place = |(name, place): (String, Option<String>)| {
+        let place = place.unwrap_or_else(|| unknown_place(&name));
+        (name, place)
+    };
+    // A context that is empty is none.
+    pairs.into_iter().map(place).filter(|(_, place)| !place.is_empty()).collect()
 }
 
 #[cfg(test)]

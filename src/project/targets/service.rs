@@ -6,7 +6,7 @@ use build::BuildOptions;
 
 use super::files::join;
 use super::interpolate::interpolate;
-use super::{Dockerfile, Problem, Target, Variables, is_directory};
+use super::{Dockerfile, Problem, Target, Variables, is_directory, unknown_place};
 use crate::yaml::{Node, Tag};
 
 /// How what a file says is understood.
@@ -45,7 +45,8 @@ enum What {
     Nothing,
     Text(Known),
     Items(Vec<Known>),
-    Pairs(BTreeMap<String, Known>),
+    /// A name without a value takes away what is said of it below.
+    Pairs(BTreeMap<String, Option<Known>>),
 }
 
 /// How a thing is written.
@@ -152,10 +153,10 @@ impl Service {
             dockerfile: dockerfile.filter(|_| is_whole).unwrap_or(Dockerfile::Unknown),
             images: text("image").into_iter().collect(),
             options: BuildOptions {
-                args: self.pairs("args"),
+                args: self.pairs("args").collect(),
                 target: text("target"),
                 platform: self.only_item("platforms").or_else(|| text("platform")),
-                contexts: self.pairs("additional_contexts"),
+                contexts: self.contexts(),
                 ..BuildOptions::default()
             },
             problem: self.problem.clone(),
@@ -169,10 +170,20 @@ impl Service {
         }
     }
 
-    /// The pairs of `key`. One whose value is not known is left out.
-    fn pairs(&self, key: &str) -> BTreeMap<String, String> {
-        let Some(Said { what: What::Pairs(pairs), .. }) = self.said.get(key) else { return BTreeMap::new() };
-        pairs.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect()
+    fn pairs(&self, key: &str) -> impl Iterator<Item = (String, Known)> {
+        let pairs = match self.said.get(key) {
+            Some(Said { what: What::Pairs(pairs), .. }) => Some(pairs),
+            _ => None,
+        };
+        pairs.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
+    }
+
+    fn contexts(&self) -> BTreeMap<String, String> {
+        let place = |(name, place): (String, Known)| {
+            let place = place.unwrap_or_else(|| unknown_place(&name));
+            (name, place)
+        };
+        self.pairs("additional_contexts").map(place).collect()
     }
 
     /// With several platforms, none of them is the one.
@@ -193,8 +204,11 @@ impl Said {
             Shape::Items => What::Items(node.items().iter().map(|item| text(item, place)).collect()),
             Shape::Pairs => What::Pairs(pairs(node, place)),
             Shape::Directories => {
-                let resolved = |(name, known): (_, Known)| (name, known.and_then(|path| directory(&path, place)));
-                What::Pairs(pairs(node, place).into_iter().map(resolved).collect())
+                let mut pairs = pairs(node, place);
+                for known in pairs.values_mut().flatten() {
+                    *known = known.take().and_then(|path| directory(&path, place));
+                }
+                What::Pairs(pairs)
             }
         };
         Self { is_alone: node.tag.is_some(), what }
@@ -242,22 +256,22 @@ fn directory(path: &str, place: Place) -> Known {
     Some(if is_directory(path) { join(place.directory, path) } else { path.to_owned() })
 }
 
-fn pairs(node: &Node, place: Place) -> BTreeMap<String, Known> {
+fn pairs(node: &Node, place: Place) -> BTreeMap<String, Option<Known>> {
     let named = |name: &str| place.variables.get(name).cloned();
     let of_entry = |(name, value): (&Node, &Node)| {
         // `args: { TAG: }` takes the value from the environment.
         let value = match value.tag {
             Some(Tag::Reset) => None,
-            _ if is_null(value) => named(name.text()?),
-            _ => text(value, place),
+            _ if is_null(value) => Some(named(name.text()?)),
+            _ => Some(text(value, place)),
         };
         Some((name.text()?.to_owned(), value))
     };
     let of_item = |item: &Node| {
         let item = item.text()?;
         Some(match item.split_once('=') {
-            Some((name, value)) => (name.to_owned(), interpolate(value, place.variables)),
-            None => (item.to_owned(), named(item)),
+            Some((name, value)) => (name.to_owned(), Some(interpolate(value, place.variables))),
+            None => (item.to_owned(), Some(named(item))),
         })
     };
     node.merged_entries().into_iter().filter_map(of_entry).chain(node.items().iter().filter_map(of_item)).collect()

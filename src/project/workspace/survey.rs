@@ -15,7 +15,7 @@ use crate::targets::Format;
 const DEEPEST: usize = 4;
 
 /// After so many entries the rest is not looked at. What is nearer to the top comes first.
-const MOST_ENTRIES: usize = 20_000;
+const MOST_ENTRIES: usize = 10_000;
 
 /// More files than this are not read.
 const MOST_FILES: usize = 256;

@@ -14,7 +14,8 @@ fn hcl(text: &str) -> Vec<Target> {
 }
 
 fn args(target: &Target) -> Vec<String> {
-    target.options.args.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_owned());
+    target.options.args.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect()
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn what_needs_a_function_is_unknown() {
                 variable \"X\" { default = \"\" }\n";
     let targets = hcl(text);
     assert_eq!(targets[0].context, None);
-    assert_eq!(targets[0].options.args, [("B".to_owned(), "none".to_owned())].into());
+    assert_eq!(targets[0].options.args, [("A".to_owned(), None), ("B".to_owned(), Some("none".to_owned()))].into());
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn json_has_the_same_meaning() {
     let text =
         r#"{"variable": {"TAG": {"default": "4"}}, "target": {"web": {"context": "./web", "args": {"T": "v${TAG}"}}}}"#;
     let targets = project(&[("docker-bake.json", text)]).targets;
-    assert_eq!(targets[0].options.args["T"], "v4");
+    assert_eq!(targets[0].options.args["T"].as_deref(), Some("v4"));
     assert_eq!(targets[0].context.as_deref(), Some("./web"));
 }
 

@@ -16,7 +16,8 @@ fn only(files: &[(&str, &str)]) -> Target {
 }
 
 fn args(target: &Target) -> Vec<String> {
-    target.options.args.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_owned());
+    target.options.args.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect()
 }
 
 fn problem(target: &Target) -> String {
@@ -39,7 +40,7 @@ fn a_long_build_names_everything() {
     assert_eq!(web.dockerfile, Dockerfile::Path("docker/Dockerfile.dev".to_owned()));
     assert_eq!(web.options.target.as_deref(), Some("dev"));
     assert_eq!(web.options.platform.as_deref(), Some("linux/arm64"));
-    assert_eq!(args(&web), ["MODE=debug", "TAG=3.20"]);
+    assert_eq!(args(&web), ["MODE=debug", "SECRET=?", "TAG=3.20"]);
     assert_eq!(web.options.contexts["lib"], "../lib");
 }
 
@@ -76,7 +77,7 @@ fn an_override_is_laid_over_the_file_beside_it() {
     assert_eq!((web.context.as_deref(), web.options.target.as_deref()), (Some("x/web"), Some("dev")));
     assert_eq!(web.dockerfile, Dockerfile::Path("Dockerfile.dev".to_owned()));
     // What the override says and nobody knows is not what it is laid over.
-    assert_eq!(args(web), ["B=3", "C=4"]);
+    assert_eq!(args(web), ["A=?", "B=3", "C=4"]);
     assert_eq!((web.images.as_slice(), web.options.contexts["lib"].as_str()), (&["b".to_owned()][..], "x/lib"));
     assert_eq!(web.options.platform.as_deref(), Some("linux/amd64"));
     assert_eq!((new.name.as_str(), new.context.as_deref()), ("new", Some("x/new")));
