@@ -5,12 +5,12 @@ mod flags;
 mod names;
 mod paths;
 
-use syntax::Keyword;
+use syntax::{Heredoc, Keyword};
 use text::TextRange;
 
 use crate::ide::line::{Line, Part};
 use crate::ide::reference;
-use crate::ide::snapshot::Snapshot;
+use crate::ide::snapshot::{Snapshot, innermost};
 
 /// Something that may be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,13 @@ pub fn complete(snapshot: &Snapshot, offset: u32) -> Vec<Candidate> {
     if let Some(candidates) = comments::complete(snapshot, offset) {
         return candidates;
     }
+    if let Some((index, heredoc)) = heredoc_at(snapshot, offset) {
+        let typed = &snapshot.text()[TextRange::new(heredoc.body.start, offset)];
+        let reads_variables = heredoc.expand || snapshot.instructions()[index].keyword.keyword == Keyword::Run;
+        return variable_at_end(typed).filter(|_| reads_variables).map_or_else(Vec::new, |typed| {
+            names::variables(snapshot, index, behind(offset, typed), typed.starts_with("${"))
+        });
+    }
     let Some(line) = Line::at(snapshot, offset) else { return instructions(snapshot, offset) };
     if let Some(typed) = variable_at_end(line.word()) {
         return names::variables(snapshot, line.index, behind(offset, typed), typed.starts_with("${"));
@@ -100,6 +107,13 @@ pub fn complete(snapshot: &Snapshot, offset: u32) -> Vec<Candidate> {
         Part::FlagValue { name, value } => flags::values(snapshot, &line, name, value, offset),
         Part::Argument { index, text } => arguments(snapshot, &line, index, text, offset),
     }
+}
+
+/// The heredoc whose body `offset` is in, and its instruction.
+fn heredoc_at(snapshot: &Snapshot, offset: u32) -> Option<(usize, &Heredoc)> {
+    let index = snapshot.instruction_at(offset)?;
+    let instruction = innermost(&snapshot.instructions()[index], offset);
+    Some((index, instruction.heredocs.iter().find(|heredoc| heredoc.body.touches(offset))?))
 }
 
 /// What stands in place of `typed`, which ends at the cursor.
@@ -121,7 +135,12 @@ fn arguments(snapshot: &Snapshot, line: &Line, index: usize, text: &str, offset:
         Keyword::From if index == 0 => found.extend(names::bases(snapshot, line, range)),
         Keyword::From if index == 1 => found.push(Candidate::new(CandidateKind::Keyword, "AS", range).inserts("AS ")),
         Keyword::Copy | Keyword::Add => found.extend(paths::sources(snapshot, line, text, offset)),
-        Keyword::Onbuild if index == 0 => return instructions(snapshot, offset),
+        Keyword::Onbuild if index == 0 => {
+            let kept = |candidate: &Candidate| {
+                !["FROM", "MAINTAINER", "ONBUILD"].iter().any(|name| candidate.label.eq_ignore_ascii_case(name))
+            };
+            return instructions(snapshot, offset).into_iter().filter(kept).collect();
+        }
         Keyword::Healthcheck if index == 0 => {
             found.extend(["CMD", "NONE"].map(|word| Candidate::new(CandidateKind::Keyword, word, range)));
         }
@@ -187,6 +206,19 @@ mod tests {
         assert_eq!(taken("FROM a\nWO<CURSOR>", "WORKDIR"), "FROM a\nWORKDIR ");
         assert_eq!(taken("from a\nwo<CURSOR>\n", "workdir"), "from a\nworkdir \n");
         assert_eq!(taken("FROM a\nONBUILD R<CURSOR>", "RUN"), "FROM a\nONBUILD RUN ");
+    }
+
+    #[test]
+    fn only_what_can_be_kept_is_offered_behind_onbuild() {
+        assert_eq!(labels("FROM a\nONBUILD <CURSOR>").len(), 15);
+    }
+
+    #[test]
+    fn variables_are_offered_in_a_heredoc() {
+        assert_eq!(labels("FROM a\nENV A=1\nRUN <<EOF\n# it's\necho $<CURSOR>\nEOF\n"), ["$A"]);
+        assert_eq!(labels("FROM a\nENV A=1\nCOPY <<EOF /x\n${<CURSOR>\nEOF\n"), ["${A}"]);
+        assert_eq!(labels("FROM a\nENV A=1\nCOPY <<'EOF' /x\n$<CURSOR>\nEOF\n"), [""; 0]);
+        assert_eq!(labels("FROM a\nCOPY <<EOF /x\ntext <CURSOR>\nEOF\n"), [""; 0]);
     }
 
     #[test]

@@ -23,5 +23,11 @@ pub fn of_inputs(inputs: Inputs) -> Snapshot {
 /// A workspace of one other image, with `committed` as its last commit.
 pub fn around(committed: Option<Arc<Build>>) -> World {
     let linter = Arc::new(Linter::new(rules::registry(), &Settings::default()));
-    World { linter, images: Arc::new(vec!["node:22".to_owned()]), likely_context: None, committed }
+    World {
+        linter,
+        images: Arc::new(vec!["node:22".to_owned()]),
+        likely_context: None,
+        named_by: Arc::default(),
+        committed,
+    }
 }

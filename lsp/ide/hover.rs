@@ -1,9 +1,13 @@
 //! What is shown when the pointer rests on something.
 
 mod files;
+mod rule;
 mod stage;
 mod variable;
 
+use build::context::Totals;
+use build::{Base, Step};
+use report::quantity;
 use syntax::{Flag, Instruction, Keyword, Mount, MountField, Word};
 use text::TextRange;
 
@@ -20,6 +24,11 @@ pub struct Hover {
     pub range: TextRange,
     /// The text, in Markdown.
     pub markdown: String,
+}
+
+/// The page of the rule that settings name at `offset`.
+pub fn in_settings(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
+    rule::named_at(snapshot.text(), offset)
 }
 
 /// What is shown at `offset`: what stands there, then what rules have to say about it.
@@ -54,11 +63,14 @@ fn of_symbol(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
 fn of_place(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
     match place::at(snapshot, offset) {
         Place::Directive(directive) => {
+            if let Some(rule) = rule::named_at(snapshot.text(), offset) {
+                return Some(rule);
+            }
             let topic = reference::directives().topic(&directive.name)?;
             Some(Hover { range: directive.range, markdown: of_topic("# ", topic) })
         }
         Place::Keyword(instruction) => of_keyword(snapshot, instruction),
-        Place::Flag(instruction, flag) => of_flag(instruction, flag),
+        Place::Flag(instruction, flag) => of_context(snapshot, offset).or_else(|| of_flag(instruction, flag)),
         Place::Mount(mount, field) => of_mount(mount, field),
         Place::Word(instruction, word) => of_word(snapshot, instruction, word),
         Place::Inside(instruction) if instruction.keyword.keyword == Keyword::Run => {
@@ -66,7 +78,12 @@ fn of_place(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
             let range = instruction.joined.range_to_source(instruction.rest);
             Some(Hover { range, markdown: sensitivity::describe(snapshot, step.id())? })
         }
-        Place::Comment(_) | Place::Inside(_) | Place::Nowhere => None,
+        Place::Comment(comment) => {
+            let words = ["layerwise", "hadolint", "check="];
+            let names_rules = words.iter().any(|word| comment.text.trim_start().starts_with(word));
+            rule::named_at(snapshot.text(), offset).filter(|_| names_rules)
+        }
+        Place::Inside(_) | Place::Nowhere => None,
     }
 }
 
@@ -109,6 +126,25 @@ fn of_flag(instruction: &Instruction, flag: &Flag) -> Option<Hover> {
     Some(Hover { range: flag.word.range, markdown: of_topic("", topic) })
 }
 
+/// A named context, where it is used.
+fn of_context(snapshot: &Snapshot, offset: u32) -> Option<Hover> {
+    let build = snapshot.build();
+    let reference = build.step_at(offset)?.references().iter().find(|reference| reference.range.touches(offset))?;
+    let Base::Context(name) = &reference.base else { return None };
+    let place = build.options().contexts.get(name)?;
+    let files = build.named_context(name).map(|context| Totals::of(context.entries()));
+    let files = files.map(|totals| format!(": {}", quantity::files(totals))).unwrap_or_default();
+    let place = if place.starts_with("unknown://") { "not known here".to_owned() } else { format!("`{place}`{files}") };
+    let markdown = format!("**`{name}`**: a named context, which is {place}{}", given_by(snapshot));
+    Some(Hover { range: reference.range, markdown })
+}
+
+/// By which files that is said, behind the end of a sentence.
+fn given_by(snapshot: &Snapshot) -> String {
+    let files: Vec<String> = snapshot.world().named_by.iter().map(|file| format!("`{file}`")).collect();
+    if files.is_empty() { String::new() } else { format!("\n\nGiven by {}.", files.join(" and ")) }
+}
+
 fn of_mount(mount: &Mount, field: Option<&MountField>) -> Option<Hover> {
     let page = reference::instruction(Keyword::Run)?;
     let kind = mount.fields.iter().find(|field| field.key == "type").and_then(|field| field.value.as_ref());
@@ -140,10 +176,18 @@ fn of_word(snapshot: &Snapshot, instruction: &Instruction, word: &Word) -> Optio
             let page = links::image_page(image).map(|page| format!("\n\n<{page}>")).unwrap_or_default();
             format!("**`{}`**{page}", full_name(image))
         }
-        Keyword::Copy | Keyword::Add => files::describe(step, word)?,
+        Keyword::Copy | Keyword::Add => match files::describe(step, word) {
+            Some(files) => files,
+            None => format!("To `{}`", step.destination().filter(|_| is_destination(step, word))?),
+        },
+        Keyword::Workdir => format!("`{}`", step.enters()?),
         _ => return None,
     };
     Some(Hover { range: word.range, markdown })
+}
+
+fn is_destination(step: Step, word: &Word) -> bool {
+    step.copy().and_then(|copy| copy.destination.as_ref()).is_some_and(|destination| destination.range == word.range)
 }
 
 /// The image with what its short form leaves out.
@@ -181,6 +225,12 @@ mod tests {
         begins("FROM a\nRUN --mount=ty<CURSOR>pe=cache,target=/c x\n", "**`--mount=type=cache`**");
         begins("FROM a\nRUN --mount=type=cache,ds<CURSOR>t=/c x\n", "**`target=<path>`** of a cache mount");
         begins("# escape=<CURSOR>\\\nFROM a\n", "**`# escape=<character>`**");
+    }
+
+    #[test]
+    fn a_path_shows_where_it_leads() {
+        begins("FROM a\nWORKDIR /srv\nWORKDIR ap<CURSOR>p\n", "`/srv/app`");
+        begins("FROM a\nWORKDIR /srv\nCOPY a ./<CURSOR>b/\n", "To `/srv/b`");
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct World {
     /// The directory that is most likely the build context, where nobody says which one is. Rules do not get to see it,
     /// as the command line does not know it either.
     pub likely_context: Option<Arc<Context>>,
+    /// The Compose and Bake files that say how it is built.
+    pub named_by: Arc<Vec<String>>,
     /// The build as it was at the last commit, if that is known.
     pub committed: Option<Arc<Build>>,
 }

@@ -1,5 +1,7 @@
 //! Which word is what, for colouring: instructions, flags, stages, variables, the shell inside of RUN, comments.
 
+mod shell;
+
 use syntax::{Command, Instruction, Keyword, Kind};
 use text::TextRange;
 
@@ -92,7 +94,9 @@ fn of_instruction(snapshot: &Snapshot, index: usize, instruction: &Instruction, 
     }
     of_step(snapshot, index, found);
     for mention in words::mentions(instruction, snapshot.text(), snapshot.escape()) {
-        if symbol::resolve_mention(snapshot.build(), index, &mention).is_some() {
+        // A shell has variables of its own.
+        let is_shells = words::command(instruction).is_some();
+        if is_shells || symbol::resolve_mention(snapshot.build(), index, &mention).is_some() {
             found.push(Token { range: mention.range, kind: TokenKind::Variable });
         }
     }
@@ -108,23 +112,7 @@ fn of_step(snapshot: &Snapshot, index: usize, found: &mut Vec<Token>) {
     if !matches!(words::command(step.instruction()), Some(Command::Shell(_))) {
         return;
     }
-    for command in &step.script().commands {
-        let wrappers = command.wrappers.iter().filter_map(|wrapper| wrapper.words.first());
-        for word in wrappers.chain(command.words.first()) {
-            found.push(Token { range: word.range, kind: TokenKind::Command });
-        }
-        for redirect in &command.redirects {
-            let sign = redirect.operator.sign().len() as u32;
-            let digits = redirect.fd.map_or(0, |fd| fd.to_string().len() as u32);
-            let end = (redirect.range.start + digits + sign).min(redirect.range.end);
-            found.push(Token { range: TextRange::new(redirect.range.start, end), kind: TokenKind::Operator });
-        }
-        for word in command.arguments() {
-            if word.text.starts_with(['"', '\'']) {
-                found.push(Token { range: word.range, kind: TokenKind::Text });
-            }
-        }
-    }
+    shell::of_step(step, snapshot.text(), found);
 }
 
 /// Sorts, and cuts what overlaps: a shorter token wins over a longer one around it, which is split.
@@ -197,6 +185,27 @@ mod tests {
         assert_eq!(
             coloured("FROM a\nARG V\nRUN sudo apt-get install \"x=$V\" > /dev/null\n")[4..],
             ["Keyword RUN", "Command sudo", "Command apt-get", "Text \"x=", "Variable $V", "Text \"", "Operator >",]
+        );
+    }
+
+    #[test]
+    fn the_words_of_the_shell_are_coloured() {
+        let text = "FROM a\nRUN if ! a; then for f in *.c; do cc \"$f\" || { d; }; done; fi \\\n  && x\n";
+        assert_eq!(
+            coloured(text)[2..].join(" "),
+            "Keyword RUN Keyword if Keyword ! Command a Operator ; Keyword then Keyword for Keyword in Operator ; Keyword do \
+             Command cc Text \" Variable $f Text \" Operator || Keyword { Command d Operator ; Keyword } Operator ; Keyword \
+             done Operator ; Keyword fi Operator && Command x"
+        );
+        let text = "FROM a\nRUN <<EOF\nset -e # if\ncat <<X\nif then\nX\nwhile a; do b; done\nEOF\n";
+        assert_eq!(
+            coloured(text)[3..].join(" "),
+            "Text <<EOF Command set Comment # if Command cat Operator << Keyword while Command a Operator ; Keyword do Command b \
+             Operator ; Keyword done Text EOF"
+        );
+        assert_eq!(
+            coloured("FROM a\nRUN <<EOF\n#!/usr/bin/env python3\nif x: y()\nEOF\n")[2..].join(" "),
+            "Keyword RUN Text <<EOF Text EOF"
         );
     }
 

@@ -16,6 +16,8 @@ pub struct Around {
     pub linter: Arc<Linter<'static>>,
     /// What Compose or Bake files pass to its build.
     pub options: BuildOptions,
+    /// The Compose and Bake files that say how it is built, by names that tell them apart.
+    pub named_by: Arc<Vec<String>>,
     /// Where its context is, given or likely.
     pub directory: Option<PathBuf>,
     /// The context, once it is listed.
@@ -38,6 +40,7 @@ impl Default for Around {
         Self {
             linter: RECOMMENDED.clone(),
             options: BuildOptions::default(),
+            named_by: Arc::default(),
             directory: None,
             context: None,
             likely_context: None,

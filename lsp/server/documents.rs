@@ -208,6 +208,7 @@ impl View {
             linter: around.linter.clone(),
             images: around.images.clone(),
             likely_context: around.likely_context.clone(),
+            named_by: around.named_by.clone(),
             committed: around.committed.clone(),
         };
         Self {

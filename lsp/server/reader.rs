@@ -166,8 +166,9 @@ impl Reader {
         let contexts = found.place.directories().map(Path::to_owned).collect();
         self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), contexts });
 
+        let named_by = Arc::new(found.files.iter().map(|file| self.name_of(file)).collect());
         let (options, known) = (found.options, Some(directory.clone()));
-        let mut around = Around { linter: linter(path), options, directory: known, ..Around::default() };
+        let mut around = Around { linter: linter(path), options, named_by, directory: known, ..Around::default() };
         self.report(uri, &around);
         let context = found.place.context().ok().map(Arc::new);
         around.named_contexts = found.place.named();
@@ -180,6 +181,12 @@ impl Reader {
             around.committed = Some(Arc::new(Build::new(inputs)));
             self.report(uri, &around);
         }
+    }
+
+    /// The path of a file from the opened folder that it lies in.
+    fn name_of(&self, file: &Path) -> String {
+        let below = self.roots.iter().find_map(|root| file.strip_prefix(root).ok());
+        below.unwrap_or(file).to_string_lossy().into_owned()
     }
 
     fn images(&mut self) -> Arc<Vec<String>> {

@@ -76,7 +76,7 @@ impl Build {
     /// they are not asked.
     fn of(&self, path: &Path, places: &mut Places) -> (Place, BuildOptions) {
         let found = self.context.as_ref().map(|directory| Found::given(directory, path));
-        let Found { place, mut options } = found.unwrap_or_else(|| places.of(path));
+        let Found { place, mut options, .. } = found.unwrap_or_else(|| places.of(path));
         options.args.extend(self.build_arg.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
         options.target = self.target.clone().or(options.target);
         options.platform = self.platform.clone().or(options.platform);

@@ -3,7 +3,7 @@
 use lint::Tool;
 use text::TextRange;
 
-use crate::ide::completion::{Candidate, CandidateKind, behind};
+use crate::ide::completion::{Candidate, CandidateKind, behind, heredoc_at};
 use crate::ide::reference;
 use crate::ide::snapshot::Snapshot;
 
@@ -12,7 +12,8 @@ pub(super) fn complete(snapshot: &Snapshot, offset: u32) -> Option<Vec<Candidate
     let text = &snapshot.text()[..offset as usize];
     let line = &text[text.rfind('\n').map_or(0, |at| at + 1)..];
     let body = line.trim_start().strip_prefix('#')?;
-    if in_heredoc(snapshot, offset) {
+    // In a heredoc a `#` belongs to the file or script that it holds.
+    if heredoc_at(snapshot, offset).is_some() {
         return None;
     }
     let body = body.trim_start();
@@ -20,12 +21,6 @@ pub(super) fn complete(snapshot: &Snapshot, offset: u32) -> Option<Vec<Candidate
         Some((command, typed)) => values(command.trim(), typed, offset),
         None => commands(snapshot, body, offset),
     })
-}
-
-/// In a heredoc a `#` belongs to the file or script that it holds.
-fn in_heredoc(snapshot: &Snapshot, offset: u32) -> bool {
-    let instruction = snapshot.instruction_at(offset).map(|index| &snapshot.instructions()[index]);
-    instruction.is_some_and(|instruction| instruction.heredocs.iter().any(|heredoc| heredoc.body.touches(offset)))
 }
 
 fn commands(snapshot: &Snapshot, typed: &str, offset: u32) -> Vec<Candidate> {

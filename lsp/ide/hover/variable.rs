@@ -2,7 +2,7 @@
 
 use build::{Given, Origin, Value, Variable};
 
-use crate::ide::hover::Hover;
+use crate::ide::hover::{Hover, given_by};
 use crate::ide::reference;
 use crate::ide::snapshot::Snapshot;
 use crate::ide::symbol::resolve;
@@ -18,7 +18,9 @@ pub(super) fn describe(snapshot: &Snapshot, name: &str, offset: u32) -> Option<S
         Value::Unset => format!("**`{name}`** has no value"),
         Value::Unknown => format!("**`{name}`**: its value depends on what is not known here"),
     };
-    Some(format!("{value}\n\n{}", origin(snapshot, variable)))
+    let predefined = reference::arguments().topic(name).filter(|_| variable.given == Given::Platform);
+    let meaning = predefined.map(|topic| format!("\n\n{}", topic.text)).unwrap_or_default();
+    Some(format!("{value}\n\n{}{meaning}", origin(snapshot, variable)))
 }
 
 fn origin(snapshot: &Snapshot, variable: &Variable) -> String {
@@ -28,11 +30,11 @@ fn origin(snapshot: &Snapshot, variable: &Variable) -> String {
     let global = snapshot.build().global_arg(&variable.name);
     let global = global.map(|global| snapshot.file().line_column(global.name_range.start).line);
     match variable.given {
-        Given::BuildArg if variable.value == Value::Unknown => {
-            format!("{declared}; Compose or Bake files give values that differ or are not known.")
-        }
         Given::Here => format!("{declared}, which gives the value."),
-        Given::BuildArg => format!("{declared}; `--build-arg` gives the value."),
+        Given::BuildArg if variable.value == Value::Unknown => {
+            format!("{declared}; what is given for it differs, or is not known.{}", given_by(snapshot))
+        }
+        Given::BuildArg => format!("{declared}; `--build-arg` gives the value.{}", given_by(snapshot)),
         Given::Global => match global {
             Some(line) => format!("{declared}; the `ARG` on line {line} gives the value."),
             None => format!("{declared}; the `ARG` in front of the first `FROM` gives the value."),

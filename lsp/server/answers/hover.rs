@@ -7,13 +7,18 @@ use gen_lsp_types::{
 use super::markdown;
 use crate::ide::signature::Signature;
 use crate::ide::{hover as ide_hover, signature as ide_signature};
+use crate::server::documents::Kind;
 use crate::server::positions::Encoding;
 use crate::server::session::Asked;
 
 /// What is shown at a place.
 pub fn hover(asked: &Asked, params: &HoverParams) -> Option<Hover> {
     let offset = asked.view.offset(params.text_document_position_params.position);
-    let found = ide_hover::hover(asked.view.dockerfile()?, offset)?;
+    let found = match asked.view.kind {
+        Kind::Dockerfile => ide_hover::hover(&asked.view.snapshot, offset)?,
+        Kind::Settings => ide_hover::in_settings(&asked.view.snapshot, offset)?,
+        Kind::Other => return None,
+    };
     Some(Hover { contents: markdown(found.markdown).into(), range: Some(asked.view.range(found.range)) })
 }
 

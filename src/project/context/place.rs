@@ -1,6 +1,6 @@
 //! Where the contexts of a Dockerfile are, as far as the files around it say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Found {
     pub place: Place,
     /// What else is passed to the build.
     pub options: BuildOptions,
+    /// The Compose and Bake files that say so.
+    pub files: BTreeSet<PathBuf>,
 }
 
 /// Finds places, and reads each Compose and Bake file once. The command line and the editor both ask here, so that they judge
@@ -61,7 +63,8 @@ impl Places {
             Agreed::Not => false,
         };
         let place = Place { directory: directory.to_owned(), certain, ignore, named: options.contexts.clone() };
-        Found { place, options }
+        let files = named.iter().map(|named| named.file.clone()).collect();
+        Found { place, options, files }
     }
 }
 
@@ -72,6 +75,7 @@ impl Found {
         Self {
             place: Place { directory, certain: true, ignore, named: BTreeMap::new() },
             options: BuildOptions::default(),
+            files: BTreeSet::new(),
         }
     }
 }
