@@ -59,6 +59,22 @@ pub(crate) fn has_workdir(stage: Stage) -> Option<bool> {
     find(stage).map(|known| known.workdir)
 }
 
+/// Whether the image that `stage` comes down to is written out: one that comes from an ARG is made to be exchanged.
+pub(crate) fn is_written_out(stage: Stage) -> bool {
+    let from = stage.lineage().last().and_then(Stage::from_words);
+    from.and_then(|from| from.image.as_ref()).is_some_and(|image| !image.text.contains('$'))
+}
+
+/// Whether the image that `stage` comes down to is known to have no other user than root.
+pub(crate) fn runs_as_root(stage: Stage) -> bool {
+    let rootless = |image: &str| ["nonroot", "rootless"].iter().any(|word| image.contains(word));
+    match stage.root() {
+        Base::Scratch => true,
+        Base::Image(image) => find(stage).is_some() && is_written_out(stage) && !rootless(image),
+        _ => false,
+    }
+}
+
 /// Whether the image that `stage` comes down to exposes a port; `None` when it is not known.
 pub(crate) fn exposes(stage: Stage) -> Option<bool> {
     match stage.root() {

@@ -1,6 +1,7 @@
 use build::Build;
 use lint::{Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::{Command, Word};
 use text::{Edit, TextRange};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -20,6 +21,7 @@ impl Rule for InstructionInCommand {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.runs().filter(|step| step.script().is_posix()) {
             for command in &step.script().commands {
+                report_swallowed(build, command, out);
                 let Some(word) = command.words.first() else { continue };
                 if !INSTRUCTIONS.contains(&word.text.as_str()) || command.words.len() < 2 {
                     continue;
@@ -30,6 +32,35 @@ impl Rule for InstructionInCommand {
                 out.report(word.range, message).fix(fix);
             }
         }
+    }
+}
+
+/// Reports an instruction that has become an argument, because the line in front of it goes on.
+fn report_swallowed(build: &Build, command: &Command, out: &mut Diagnostics) {
+    let at = command.words.iter().skip(1).position(|word| INSTRUCTIONS.contains(&word.text.as_str()));
+    let Some((word, rest)) = at.and_then(|at| command.words[at + 1..].split_first()) else { return };
+    let (before, line) = build.file().text()[..word.range.start as usize].rsplit_once('\n').unwrap_or_default();
+    if !line.trim().is_empty() || !is_whole(&word.text, rest) {
+        return;
+    }
+    let end = before.trim_end().strip_suffix('\\').map(str::len);
+    let fix = end.map(|end| {
+        let backslash = TextRange::new(before[..end].trim_end().len() as u32, end as u32 + 1);
+        Fix::unsafe_("end the line above", [Edit::delete(backslash)])
+    });
+    out.report(word.range, format!("`{}` is an argument here: the line above goes on", word.text)).fix(fix);
+}
+
+/// Whether `rest` is what such an instruction has behind it.
+fn is_whole(instruction: &str, rest: &[Word]) -> bool {
+    let Some(next) = rest.first().map(|word| word.text.as_str()) else { return false };
+    match instruction {
+        "EXPOSE" => next.starts_with(|c: char| c.is_ascii_digit() || c == '$'),
+        "CMD" | "ENTRYPOINT" => next.starts_with('['),
+        "ENV" | "ARG" | "LABEL" => next.contains('='),
+        "COPY" | "ADD" => rest.len() > 1,
+        "WORKDIR" | "VOLUME" => next.starts_with(['/', '$', '[']),
+        _ => true,
     }
 }
 

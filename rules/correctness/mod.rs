@@ -12,6 +12,7 @@ mod expose_protocol_casing;
 mod exposed;
 mod file_in_place_of_directory;
 mod forbidden_onbuild;
+mod foreign_package_manager;
 mod ignored_copy_source;
 mod install_into_cache_mount;
 mod install_without_update;
@@ -22,6 +23,7 @@ mod invalid_default_in_from;
 mod invalid_port;
 mod lost_state;
 mod missing_copy_source;
+mod missing_shell;
 mod missing_workdir;
 mod path_overwritten;
 mod product_left_in_mount;
@@ -41,6 +43,7 @@ mod undefined_arg_in_from;
 mod undefined_variable;
 mod unknown_copy_stage;
 mod unused_stage;
+mod unwritable_directory;
 mod variable_used_too_early;
 
 use lint::Entry;
@@ -58,6 +61,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<expose_protocol_casing::ExposeProtocolCasing>(),
     Entry::of::<file_in_place_of_directory::FileInPlaceOfDirectory>(),
     Entry::of::<forbidden_onbuild::ForbiddenOnbuild>(),
+    Entry::of::<foreign_package_manager::ForeignPackageManager>(),
     Entry::of::<ignored_copy_source::IgnoredCopySource>(),
     Entry::of::<install_into_cache_mount::InstallIntoCacheMount>(),
     Entry::of::<install_without_update::InstallWithoutUpdate>(),
@@ -68,6 +72,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<invalid_port::InvalidPort>(),
     Entry::of::<lost_state::LostState>(),
     Entry::of::<missing_copy_source::MissingCopySource>(),
+    Entry::of::<missing_shell::MissingShell>(),
     Entry::of::<missing_workdir::MissingWorkdir>(),
     Entry::of::<path_overwritten::PathOverwritten>(),
     Entry::of::<product_left_in_mount::ProductLeftInMount>(),
@@ -87,5 +92,6 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<undefined_variable::UndefinedVariable>(),
     Entry::of::<unknown_copy_stage::UnknownCopyStage>(),
     Entry::of::<unused_stage::UnusedStage>(),
+    Entry::of::<unwritable_directory::UnwritableDirectory>(),
     Entry::of::<variable_used_too_early::VariableUsedTooEarly>(),
 ];

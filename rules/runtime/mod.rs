@@ -5,6 +5,7 @@ mod daemonized_command;
 mod exec_form;
 mod missing_expose;
 mod missing_healthcheck;
+mod root_owned_volume;
 mod server_in_run;
 mod shell_form_command;
 mod swallowed_cmd;
@@ -17,6 +18,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<daemonized_command::DaemonizedCommand>(),
     Entry::of::<missing_expose::MissingExpose>(),
     Entry::of::<missing_healthcheck::MissingHealthcheck>(),
+    Entry::of::<root_owned_volume::RootOwnedVolume>(),
     Entry::of::<server_in_run::ServerInRun>(),
     Entry::of::<shell_form_command::ShellFormCommand>(),
     Entry::of::<swallowed_cmd::SwallowedCmd>(),

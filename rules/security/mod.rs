@@ -2,10 +2,12 @@
 
 mod copied_secret;
 mod exposed_ssh;
+mod known_password;
 mod missing_user;
 mod named_user;
 mod piped_download;
 mod root_user;
+mod sandbox_off;
 mod secret_in_text;
 mod secret_in_variable;
 mod sudo;
@@ -20,10 +22,12 @@ use lint::Entry;
 pub(crate) const RULES: &[Entry] = &[
     Entry::of::<copied_secret::CopiedSecret>(),
     Entry::of::<exposed_ssh::ExposedSsh>(),
+    Entry::of::<known_password::KnownPassword>(),
     Entry::of::<missing_user::MissingUser>(),
     Entry::of::<named_user::NamedUser>(),
     Entry::of::<piped_download::PipedDownload>(),
     Entry::of::<root_user::RootUser>(),
+    Entry::of::<sandbox_off::SandboxOff>(),
     Entry::of::<secret_in_text::SecretInText>(),
     Entry::of::<secret_in_variable::SecretInVariable>(),
     Entry::of::<sudo::Sudo>(),

@@ -26,6 +26,8 @@ impl Rule for TlsVerificationOff {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // A health check speaks to this very container.
         for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
+            let text = build.file().slice(step.range());
+            let mentions = WORDS.iter().any(|(word, _)| text.contains(word));
             for command in &step.script().commands {
                 for (_, flags, what) in FLAGS.of(command).filter(|(program, ..)| command.is(&[program])) {
                     let found = flags.iter().find_map(|flag| command.flag(flag));
@@ -35,6 +37,13 @@ impl Rule for TlsVerificationOff {
                 }
                 for (_, what) in SETTINGS.of(command).filter(|(head, _)| command.is(head)) {
                     out.report(command.words_range(), format!("this turns off the check of {what}"));
+                }
+                for word in command.arguments().iter().filter(|_| mentions) {
+                    if let Some((text, what)) = WORDS.iter().find(|(text, _)| word.text.contains(text))
+                        && !LOCAL.iter().any(|local| word.text.contains(local))
+                    {
+                        out.report(word.range, format!("`{text}` turns off the check of {what}"));
+                    }
                 }
                 for assignment in &command.assignments {
                     let value = assignment.value.as_ref().and_then(Word::value);
@@ -58,7 +67,7 @@ type Head = (&'static [&'static str], &'static str);
 
 /// Programs, their flags, and what is no longer checked.
 static FLAGS: LazyLock<ByProgram<Flags>> = LazyLock::new(|| {
-    let rows: [Flags; 8] = [
+    let rows: [Flags; 11] = [
         ("curl", &["-k", "--insecure"], CERTIFICATE),
         ("wget", &["--no-check-certificate"], CERTIFICATE),
         ("pip", &["--trusted-host"], CERTIFICATE),
@@ -66,6 +75,9 @@ static FLAGS: LazyLock<ByProgram<Flags>> = LazyLock::new(|| {
         ("apt-get|apt", &["--allow-unauthenticated", "--force-yes"], SIGNATURE),
         ("yum|dnf|microdnf", &["--nogpgcheck"], SIGNATURE),
         ("zypper", &["--no-gpg-checks"], SIGNATURE),
+        ("svn", &["--trust-server-cert"], CERTIFICATE),
+        ("helm|kubectl|oc", &["--insecure-skip-tls-verify"], CERTIFICATE),
+        ("mvn|mvnw", &["-Dmaven.wagon.http.ssl.insecure"], CERTIFICATE),
         ("rpm", &["--nodigest", "--nosignature", "--noverify"], SIGNATURE),
     ];
     ByProgram::new(rows, |(program, ..)| Some(program))
@@ -73,13 +85,30 @@ static FLAGS: LazyLock<ByProgram<Flags>> = LazyLock::new(|| {
 
 /// Commands that turn a check off for good.
 static SETTINGS: LazyLock<ByProgram<Head>> = LazyLock::new(|| {
-    let rows: [Head; 3] = [
+    let rows: [Head; 7] = [
         (&["npm|yarn|pnpm", "config", "set", "strict-ssl", "false"], CERTIFICATE),
         (&["npm|yarn|pnpm", "config", "set", "strict-ssl=false"], CERTIFICATE),
         (&["git", "config", "http.sslVerify|http.sslverify", "false"], CERTIFICATE),
+        (&["conda|mamba|micromamba", "config", "ssl_verify", "false|False|no"], CERTIFICATE),
+        (&["composer", "config", "disable-tls", "true"], CERTIFICATE),
+        (&["bundle", "config", "set", "ssl_verify_mode", "0"], CERTIFICATE),
+        (&["bundle", "config", "ssl_verify_mode", "0"], CERTIFICATE),
     ];
     ByProgram::new(rows, |(head, _)| head.first().copied())
 });
+
+/// Texts that turn a check off wherever they stand in a word: as the value of a flag, in a line that is written to a file.
+const WORDS: [(&str, &str); 6] = [
+    ("http.sslVerify=false", CERTIFICATE),
+    ("trusted=yes", SIGNATURE),
+    ("sslverify=false", CERTIFICATE),
+    ("sslverify=0", CERTIFICATE),
+    ("StrictHostKeyChecking=no", "the server's key"),
+    ("StrictHostKeyChecking no", "the server's key"),
+];
+
+/// Words of a package source on the same machine.
+const LOCAL: [&str; 3] = ["file:", "copy:", "cdrom:"];
 
 /// Variables, and the values with which they turn off the check of certificates; none: any value.
 const VARIABLES: &[(&str, &[&str])] = &[
@@ -89,6 +118,9 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("NPM_CONFIG_STRICT_SSL", &["false"]),
     ("npm_config_strict_ssl", &["false"]),
     ("PIP_TRUSTED_HOST", &[]),
+    ("UV_INSECURE_HOST", &[]),
+    ("BUNDLE_SSL_VERIFY_MODE", &["0"]),
+    ("CONDA_SSL_VERIFY", &["0", "false", "False"]),
 ];
 
 fn report_variable(name: &str, value: Option<&str>, range: TextRange, out: &mut Diagnostics) {

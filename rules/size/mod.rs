@@ -5,6 +5,7 @@ mod large_uid;
 mod owner_changed_later;
 mod package_cache_left;
 mod recommended_packages;
+mod removed_too_late;
 mod whole_image_copied;
 
 use lint::Entry;
@@ -16,5 +17,6 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<owner_changed_later::OwnerChangedLater>(),
     Entry::of::<package_cache_left::PackageCacheLeft>(),
     Entry::of::<recommended_packages::RecommendedPackages>(),
+    Entry::of::<removed_too_late::RemovedTooLate>(),
     Entry::of::<whole_image_copied::WholeImageCopied>(),
 ];
