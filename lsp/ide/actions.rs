@@ -1,6 +1,7 @@
 //! What can be done about what rules say: each fix, all safe fixes, silence, an explanation.
 
-use lint::{Applicability, Diagnostic};
+use lint::{Applicability, Diagnostic, Rebuilds};
+use report::check::rebuilds;
 use text::{Edit, TextRange};
 
 use crate::ide::snapshot::Snapshot;
@@ -42,7 +43,7 @@ pub fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
     };
     let found: Vec<(usize, &Diagnostic)> =
         snapshot.diagnostics().iter().enumerate().filter(|(_, diagnostic)| here(diagnostic)).collect();
-    let mut actions: Vec<Action> = found.iter().filter_map(|(index, diagnostic)| fix(*index, diagnostic)).collect();
+    let mut actions = fixes(snapshot, &found);
     actions.sort_by_key(|action| action.kind != ActionKind::SafeFix);
     for (index, diagnostic) in &found {
         actions.extend(ignore_here(snapshot, *index, diagnostic));
@@ -58,10 +59,24 @@ pub fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
     actions
 }
 
-fn fix(index: usize, diagnostic: &Diagnostic) -> Option<Action> {
-    let fix = diagnostic.fix.as_ref()?;
-    let kind = if fix.applicability == Applicability::Safe { ActionKind::SafeFix } else { ActionKind::Fix };
-    Some(Action { title: capital(&fix.title), kind, diagnostic: Some(index), edits: fix.edits.clone() })
+/// The fix of each of `found`, with what it rebuilds: worked out for these few alone, and only now that somebody asks.
+fn fixes(snapshot: &Snapshot, found: &[(usize, &Diagnostic)]) -> Vec<Action> {
+    let fixable = found.iter().filter(|(_, diagnostic)| diagnostic.fix.is_some());
+    let (indices, mut fixable): (Vec<usize>, Vec<Diagnostic>) =
+        fixable.map(|(index, diagnostic)| (*index, (*diagnostic).clone())).unzip();
+    rebuilds::count(snapshot.build(), &mut fixable);
+    let action = |(index, diagnostic): (usize, Diagnostic)| {
+        let fix = diagnostic.fix?;
+        let kind = if fix.applicability == Applicability::Safe { ActionKind::SafeFix } else { ActionKind::Fix };
+        Some(Action { title: titled(&fix.title, fix.rebuilds), kind, diagnostic: Some(index), edits: fix.edits })
+    };
+    indices.into_iter().zip(fixable).filter_map(action).collect()
+}
+
+/// ``Add `-y` (this edit rebuilds 3 of 7 steps once)``.
+fn titled(title: &str, rebuilds: Option<Rebuilds>) -> String {
+    let told = rebuilds.map(|rebuilds| format!(" ({})", rebuilds::told("this edit", rebuilds)));
+    capital(title) + &told.unwrap_or_default()
 }
 
 /// All safe fixes of the file as one edit; `None` when there are none.
@@ -74,7 +89,8 @@ pub fn fix_all(snapshot: &Snapshot) -> Option<Action> {
     let fixed =
         lint::fix::fix(snapshot.inputs(), &snapshot.world().linter, |_, fix| fix.applicability == Applicability::Safe);
     let edit = difference(snapshot.text(), fixed.file.text())?;
-    let title = "Fix all that can be fixed safely".to_owned();
+    let rebuilds = rebuilds::between(snapshot.build(), fixed.file.text());
+    let title = titled("fix all that can be fixed safely", rebuilds);
     Some(Action { title, kind: ActionKind::FixAll, diagnostic: None, edits: vec![edit] })
 }
 
@@ -186,6 +202,16 @@ mod tests {
         );
         let (snapshot, _) = at_cursor(&after);
         assert!(snapshot.diagnostics().is_empty(), "{:?}", snapshot.diagnostics());
+    }
+
+    #[test]
+    fn a_fix_says_what_it_rebuilds() {
+        let (snapshot, offset) = at_cursor("FROM debian:12\nRUN apt-get install<CURSOR> curl\nRUN b\nCMD [\"c\"]\n");
+        let titles: Vec<String> =
+            at(&snapshot, TextRange::empty(offset)).into_iter().map(|action| action.title).collect();
+        assert_eq!(titles[0], "Add `-y` (this edit rebuilds 2 of 3 steps once)");
+        let all = fix_all(&snapshot).map(|action| action.title);
+        assert_eq!(all.as_deref(), Some("Fix all that can be fixed safely (this edit rebuilds 2 of 3 steps once)"));
     }
 
     #[test]
