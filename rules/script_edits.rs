@@ -15,18 +15,26 @@ pub(crate) fn append(step: Step<'_>, command: &str) -> Option<Edit> {
     if !free || !script.is_posix() || !script.understood() || !step.instruction().heredocs.is_empty() {
         return None;
     }
-    Some(Edit::insert(line.range.end, format!("{}&& {command}", separator(step))))
+    Some(Edit::insert(line.range.end, continued(step, command)))
 }
 
-/// What stands between two commands of the RUN: a blank, or, when it goes over several lines, a continuation and the
-/// indentation of its other commands.
-fn separator(step: Step<'_>) -> String {
-    let file = step.build().file();
-    let lines: Vec<&str> = file.text()[step.range()].lines().skip(1).collect();
-    let Some(first) = lines.first() else { return " ".to_owned() };
+/// `&& command` in the layout of the RUN: in the same line, or, when it goes over several lines, in one of its own that is
+/// indented like those of its other commands, and `&&` stands where it stands there.
+fn continued(step: Step<'_>, command: &str) -> String {
+    let text = &step.build().file().text()[step.range()];
+    let escape = step.build().parse().file.escape.char();
+    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let lines: Vec<&str> = text.lines().filter(says).collect();
+    let Some(second) = lines.get(1) else { return format!(" && {command}") };
     let begins = |line: &&&str| line.trim_start().starts_with("&&");
-    let model = lines.iter().find(begins).unwrap_or(first);
+    let ends = |line: &str| line.trim_end().strip_suffix(escape).is_some_and(|line| line.trim_end().ends_with("&&"));
+    let leading = lines[1..].iter().find(begins);
+    let trailing = lines.windows(2).find(|pair| ends(pair[0])).map(|pair| &pair[1]).filter(|_| leading.is_none());
+    let model = leading.or(trailing).unwrap_or(second);
     let indent = &model[..model.len() - model.trim_start().len()];
-    let end = if file.text()[step.range()].contains("\r\n") { "\r\n" } else { "\n" };
-    format!(" {}{end}{indent}", step.build().parse().file.escape.char())
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    match trailing {
+        Some(_) => format!(" && {escape}{end}{indent}{command}"),
+        None => format!(" {escape}{end}{indent}&& {command}"),
+    }
 }

@@ -3,12 +3,13 @@
 use build::{Build, Step};
 
 const APT: &str = "apt-get|apt|aptitude";
+const READS_LISTS: &str = "install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download";
 
 /// The RUNs of a build that matter to those behind them or in front of them.
 pub(super) struct Apt<'b> {
     /// Those that remove `docker-clean`, by which Debian's images have apt throw its archives away.
     keep_archives: Vec<Step<'b>>,
-    /// Those that install without getting the lists themselves.
+    /// Those that install or upgrade without getting the lists themselves.
     need_lists: Vec<Step<'b>>,
 }
 
@@ -19,7 +20,7 @@ impl<'b> Apt<'b> {
             removals.any(|command| command.operands().any(|word| word.shown().ends_with("/docker-clean")))
         };
         let needs_lists =
-            |step: &Step<'_>| step.script().runs(&[APT, "install"]) && !step.script().runs(&[APT, "update"]);
+            |step: &Step<'_>| step.script().runs(&[APT, READS_LISTS]) && !step.script().runs(&[APT, "update"]);
         Self {
             keep_archives: build.written_runs().filter(removes_docker_clean).collect(),
             need_lists: build.written_runs().filter(needs_lists).collect(),
@@ -31,7 +32,7 @@ impl<'b> Apt<'b> {
         self.keep_archives.iter().any(|other| *other == step || is_behind(step, *other))
     }
 
-    /// Whether a RUN behind `step` installs from the lists that it leaves.
+    /// Whether a RUN behind `step` reads the lists that it leaves.
     pub fn lists_are_needed(&self, step: Step<'_>) -> bool {
         self.need_lists.iter().any(|other| is_behind(*other, step))
     }
