@@ -22,13 +22,15 @@ impl Rule for StageNameCasing {
             let Some([_, _, name]) = stage.from_words().map(|from| &from.words[..]) else { continue };
             let lower = name.text.to_lowercase();
             if lower != name.text {
-                let title = format!("write `{lower}`");
                 let text = &name.text;
+                // A name that BuildKit does not take stays as wrong in lower case.
+                let taken = build.parse().errors.iter().all(|error| !error.range.overlaps(name.range));
+                let fix = Fix::safe(format!("write `{lower}`"), [Edit::replace(name.range, lower)]);
                 out.report(
                     name.range,
                     format!("`{text}` has capitals, so `FROM {text}` looks for an image and not for this stage"),
                 )
-                .fix(Fix::safe(title, [Edit::replace(name.range, lower)]));
+                .fix(taken.then_some(fix));
             }
         }
     }
