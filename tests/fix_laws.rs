@@ -40,15 +40,36 @@ fn safe_fixes_leave_the_image_as_it_was() {
 fn rules_end_at_the_same_text_in_any_order() {
     let linter = everything();
     each(|name, inputs| {
-        // Unsafe fixes may add two flags in either order; there the engine alone decides, by place and then by name.
-        let least = Applicability::Safe;
-        let all = fix(inputs, &linter, |_, fix| fix.applicability >= least);
-        for order in ORDERS {
-            let end = in_order(&linter, inputs, least, order, &|_| true);
-            let differs = || differing(&linter, inputs, least);
-            assert!(all.file.text() == end, "{name}: another order of rules ends elsewhere: {}", differs());
+        for least in [Applicability::Safe, Applicability::Unsafe] {
+            let all = fix(inputs, &linter, |_, fix| fix.applicability >= least);
+            for order in ORDERS {
+                let end = in_order(&linter, inputs, least, order, &|_| true);
+                let differs = || differing(&linter, inputs, least);
+                assert!(all.file.text() == end, "{name}: another order of rules ends elsewhere: {}", differs());
+            }
+            let end = one_at_a_time(&linter, inputs, least);
+            let differs = || difference(&end, all.file.text());
+            assert!(all.file.text() == end, "{name}: {least:?} fixes one at a time end elsewhere:\n{}", differs());
         }
     });
+}
+
+/// What comes out when the file is read again after each fix, the first one in the file first.
+fn one_at_a_time(linter: &Linter, inputs: &Inputs, least: Applicability) -> String {
+    let mut inputs = inputs.clone();
+    loop {
+        let found = linter.check(&Build::new(inputs.clone()));
+        let mut fixes = found.iter().filter_map(|found| found.fix.as_ref()).filter(|fix| fix.applicability >= least);
+        let text = inputs.file.text();
+        let Some(next) = fixes.find_map(|fix| text::apply(text, &fix.edits).ok()) else {
+            return text.to_owned();
+        };
+        inputs = of_text(&next);
+    }
+}
+
+fn difference(one: &str, other: &str) -> String {
+    similar::TextDiff::from_lines(one, other).unified_diff().context_radius(0).to_string()
 }
 
 #[test]
@@ -69,8 +90,7 @@ fn differing(linter: &Linter, inputs: &Inputs, least: Applicability) -> String {
             let end = |first: &str| in_order(linter, inputs, least, |name| u64::from(name != first), &these);
             let (one, other) = (end(a), end(b));
             if one != other {
-                let diff = similar::TextDiff::from_lines(&one, &other).unified_diff().context_radius(0).to_string();
-                return format!("`{a}` and `{b}`:\n{diff}");
+                return format!("`{a}` and `{b}`:\n{}", difference(&one, &other));
             }
         }
     }

@@ -68,7 +68,7 @@ fn join(first: Step<'_>, second: Step<'_>) -> Option<Fix> {
     let escape = first.build().parse().file.escape.char();
     let end = if between.starts_with('\r') { "\r\n" } else { "\n" };
     let range = TextRange::new(one.range.end, two.range.start);
-    Some(Fix::unsafe_("join the two", [Edit::replace(range, format!(" {escape}{end}    && "))]))
+    Some(Fix::manual("join the two", [Edit::replace(range, format!(" {escape}{end}    && "))]))
 }
 
 fn build_text(step: Step<'_>) -> &str {

@@ -1,14 +1,15 @@
-//! Applies fixes, one at a time: after each the file is read again, so that overlap, order and drift of fixes do not exist.
+//! Applies fixes in rounds: those of one rule that do not touch each other, then the file is read again and every rule asked
+//! anew, so that drift and clashes of fixes do not exist.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use build::{Build, Inputs};
-use text::SourceFile;
+use text::{Edit, SourceFile, TextRange};
 
 use crate::{Diagnostic, Fix, Linter};
 
-/// More fixes than this in one file are a rule that feeds itself.
-const MOST: usize = 10_000;
+/// More rounds than this over one file are a rule that feeds itself.
+const MOST: usize = 1_000;
 
 /// A file after its fixes.
 #[derive(Debug)]
@@ -34,48 +35,91 @@ pub struct Undone {
     pub reason: String,
 }
 
-/// Applies the first fix that is `wanted`, reads the file again, and so on until none is left. A fix that brings a syntax
-/// error is undone, and so is one that leads back to a text that was there before.
+/// Applies the fixes that are `wanted`, those of one rule together, reads the file again, and so on until none is left. A fix
+/// that brings an error is undone, and so are those that lead back to a text that was there before.
 pub fn fix(inputs: &Inputs, linter: &Linter, wanted: impl Fn(&Diagnostic, &Fix) -> bool) -> Fixed {
     let mut build = Build::new(inputs.clone());
     let mut seen = HashSet::from([build.file().text().to_owned()]);
     let mut refused: Vec<Fix> = Vec::new();
     let (mut applied, mut undone) = (Vec::new(), Vec::new());
-    loop {
+    for _ in 0..MOST {
         let remaining = linter.check(&build);
-        let next = remaining.iter().find_map(|found| {
-            let fix = found.fix.as_ref().filter(|fix| wanted(found, fix) && !refused.contains(fix));
-            Some((found.rule, fix?))
-        });
-        let Some((rule, fix)) = next.filter(|_| applied.len() < MOST) else {
+        let mut round = round(&remaining, |found, fix| wanted(found, fix) && !refused.contains(fix));
+        if round.is_empty() {
             return Fixed { file: build.file().clone(), applied, undone, remaining };
-        };
-        let fix = fix.clone();
-        match apply(inputs, &build, &fix) {
-            Ok(after) if seen.insert(after.file().text().to_owned()) => {
-                applied.push((rule, fix.title));
-                build = after;
-            }
-            // Two rules that disagree: the text stays as the first of them left it.
-            Ok(_) => refused.push(fix),
-            Err(reason) => {
-                undone.push(Undone { rule, title: fix.title.clone(), reason });
-                refused.push(fix);
-            }
         }
+        loop {
+            match apply(inputs, &build, &round) {
+                Ok(after) if seen.insert(after.file().text().to_owned()) => {
+                    applied.extend(round.iter().map(|(rule, fix)| (*rule, fix.title.clone())));
+                    build = after;
+                }
+                // Two rules that disagree: the text stays as the first of them left it.
+                Ok(_) => refused.extend(round.iter().map(|(_, fix)| (*fix).clone())),
+                Err(reason) => match round.as_slice() {
+                    [(rule, fix)] => {
+                        undone.push(Undone { rule, title: fix.title.clone(), reason });
+                        refused.push((*fix).clone());
+                    }
+                    // One of them is to blame: it is alone sooner or later.
+                    several => {
+                        round.truncate(several.len() / 2);
+                        continue;
+                    }
+                },
+            }
+            break;
+        }
+    }
+    Fixed { file: build.file().clone(), applied, undone, remaining: linter.check(&build) }
+}
+
+/// The fixes of the first rule that has any that are `wanted`, without those that touch what another of them edits.
+fn round(found: &[Diagnostic], wanted: impl Fn(&Diagnostic, &Fix) -> bool) -> Vec<(&'static str, &Fix)> {
+    let mut round: Vec<(&'static str, &Fix)> = Vec::new();
+    let mut edited = Edited::default();
+    for found in found {
+        let first = round.first().map_or(found.rule, |(rule, _)| *rule);
+        let fix = found.fix.as_ref().filter(|fix| found.rule == first && wanted(found, fix));
+        round.extend(fix.filter(|fix| edited.add(&fix.edits)).map(|fix| (found.rule, fix)));
+    }
+    round
+}
+
+/// Where a file is edited: the end of each place by its start.
+#[derive(Default)]
+struct Edited(BTreeMap<u32, u32>);
+
+impl Edited {
+    /// Adds the places of `edits`, if they touch none that is there.
+    fn add(&mut self, edits: &[Edit]) -> bool {
+        let is_free =
+            |range: TextRange| self.0.range(..=range.end).next_back().is_none_or(|(_, end)| *end < range.start);
+        let free = edits.iter().all(|edit| is_free(edit.range));
+        for edit in edits.iter().filter(|_| free) {
+            let end = self.0.entry(edit.range.start).or_default();
+            *end = edit.range.end.max(*end);
+        }
+        free
     }
 }
 
-/// The build of the file with `fix` applied, or what speaks against it.
-fn apply(inputs: &Inputs, before: &Build, fix: &Fix) -> Result<Build, String> {
-    let text = text::apply(before.file().text(), &fix.edits).map_err(|error| format!("its edits clash: {error:?}"))?;
+/// The build of the file with the fixes applied, or what speaks against it.
+fn apply(inputs: &Inputs, before: &Build, fixes: &[(&'static str, &Fix)]) -> Result<Build, String> {
+    let edits: Vec<Edit> = fixes.iter().flat_map(|(_, fix)| &fix.edits).cloned().collect();
+    let text = text::apply(before.file().text(), &edits).map_err(|error| format!("its edits clash: {error:?}"))?;
     let file = SourceFile::new(before.file().path(), &text);
     let after = Build::new(Inputs { file, ..inputs.clone() });
-    let (old, new) = (&before.parse().errors, &after.parse().errors);
-    let is_new = |error: &&syntax::SyntaxError| !old.iter().any(|known| known.message == error.message);
+    let (old, new) = (errors(before), errors(&after));
     if new.len() > old.len() {
-        let error = new.iter().find(is_new).or(new.last()).map_or("", |error| error.message.as_str());
+        let error = new.iter().find(|error| !old.contains(error)).or(new.last()).unwrap_or(&"");
         return Err(format!("it brings the error: {error}"));
     }
     Ok(after)
+}
+
+/// What keeps the file from being built.
+fn errors(build: &Build) -> Vec<&str> {
+    let written = build.parse().errors.iter().map(|error| error.message.as_str());
+    written.chain(build.errors().iter().map(|error| error.message.as_str())).collect()
 }

@@ -1,6 +1,7 @@
 //! What the linter and the fix engine do with rules, shown on rules made for it.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use build::{Build, Inputs};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,7 @@ macro_rules! wants {
 wants!(Mends, "mends", "one", "two");
 wants!(Undoes, "undoes", "two", "one");
 wants!(Breaks, "breaks", "RUN", "RUNN");
+wants!(Joins, "joins", "\nRUN ", " RUN ");
 
 #[derive(Default, Serialize, Deserialize)]
 struct Panics {}
@@ -80,6 +82,35 @@ fn a_fix_that_brings_a_syntax_error_is_undone_and_told() {
     assert_eq!(fixed.file.text(), "FROM a\nRUN x\nRUN y\n");
     assert_eq!(fixed.undone.len(), 2);
     assert!(fixed.undone[0].reason.contains("unknown instruction: RUNN"), "{}", fixed.undone[0].reason);
+}
+
+#[test]
+fn one_fix_that_is_undone_holds_up_no_other() {
+    let fixed = fixed(&[Entry::of::<Joins>()], "FROM a\nRUN u\nRUN v\nRUN w\nRUN x\n");
+    assert_eq!(fixed.file.text(), "FROM a\nRUN u RUN v RUN w RUN x\n");
+    assert_eq!((fixed.applied.len(), fixed.undone.len()), (3, 1));
+}
+
+/// How often the rule `counts` was asked.
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+#[derive(Default, Serialize, Deserialize)]
+struct Counts {}
+
+impl Rule for Counts {
+    const META: Meta = meta("counts");
+
+    fn check(&self, _: &Build, _: &mut Diagnostics) {
+        ASKED.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_file_is_read_as_often_for_many_fixes_as_for_one() {
+    let fixed =
+        fixed(&[Entry::of::<Mends>(), Entry::of::<Counts>()], &format!("FROM a\n{}", "RUN one\n".repeat(1_000)));
+    assert_eq!(fixed.applied.len(), 1_000);
+    assert_eq!(ASKED.load(Ordering::Relaxed), 2);
 }
 
 #[test]
