@@ -2,28 +2,33 @@
 
 use shell::Command;
 
-/// The rows of a table, found by the first letter of the program that they are about: a command is compared with the few that
-/// it can be, and not with hundreds.
+/// The rows of a table, found by the program that they are about: a command is compared with the few that it can be, and not
+/// with hundreds.
 pub(crate) struct ByProgram<R> {
     rows: Vec<R>,
-    /// For each first byte the rows to look at, in the order of the table; at 0 those for a command whose name is not known.
-    by_letter: [Vec<u16>; 128],
+    /// For each first byte of a command's name the rows it may be about, in the order of the table; at 0 those for a command
+    /// whose name is not known.
+    by_letter: [Vec<Entry>; 128],
+}
+
+struct Entry {
+    /// `None` is any program.
+    program: Option<&'static str>,
+    row: u16,
 }
 
 impl<R> ByProgram<R> {
     /// A table in which `programs` of a row are names as [`Command::is`] takes them: `apt-get|apt`. `None` is any program.
-    pub(crate) fn new(rows: impl Into<Vec<R>>, programs: impl Fn(&R) -> Option<&str>) -> Self {
+    pub(crate) fn new(rows: impl Into<Vec<R>>, programs: impl Fn(&R) -> Option<&'static str>) -> Self {
         let rows = rows.into();
         let mut by_letter = [const { Vec::new() }; 128];
-        for (index, row) in (0..).zip(&rows) {
-            let letters: Vec<usize> = match programs(row) {
-                Some(names) => names.split('|').filter_map(|name| name.bytes().next()).map(slot).collect(),
-                None => (0..by_letter.len()).collect(),
+        for (row, of_row) in (0..).zip(&rows) {
+            let Some(names) = programs(of_row) else {
+                by_letter.iter_mut().for_each(|entries| entries.push(Entry { program: None, row }));
+                continue;
             };
-            for letter in letters {
-                if by_letter[letter].last() != Some(&index) {
-                    by_letter[letter].push(index);
-                }
+            for program in names.split('|') {
+                by_letter[program.bytes().next().map_or(0, slot)].push(Entry { program: Some(program), row });
             }
         }
         Self { rows, by_letter }
@@ -31,8 +36,16 @@ impl<R> ByProgram<R> {
 
     /// The rows that may be about `command`, in the order of the table.
     pub(crate) fn of(&self, command: &Command) -> impl Iterator<Item = &R> {
-        let letter = command.name().and_then(|name| name.bytes().next()).map_or(0, slot);
-        self.by_letter[letter].iter().map(|index| &self.rows[usize::from(*index)])
+        let name = command.name();
+        let letter = name.and_then(|name| name.bytes().next()).map_or(0, slot);
+        let mut last = None;
+        let fits = move |entry: &&Entry| {
+            let program = entry.program;
+            program.is_none_or(|program| name.is_some_and(|name| shell::is_version_of(name, program)))
+                // A row is told once, though several of its names fit: `pip` and `pip3`.
+                && last.replace(entry.row) != Some(entry.row)
+        };
+        self.by_letter[letter].iter().filter(fits).map(|entry| &self.rows[usize::from(entry.row)])
     }
 }
 

@@ -1,8 +1,12 @@
+use std::sync::LazyLock;
+
 use build::Build;
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::{Command, Operator};
 use text::Edit;
+
+use crate::by_program::ByProgram;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -34,9 +38,11 @@ impl Rule for InstallWithoutYes {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // A configuration file that the Dockerfile writes answers for all commands.
         let text = build.file().text();
-        let open: Vec<&Question> = QUESTIONS.iter().filter(|question| !text.contains(question.setting)).collect();
+        let answered: Vec<&str> =
+            ASKING.iter().map(|question| question.setting).filter(|setting| text.contains(setting)).collect();
         for command in build.written_runs().flat_map(|step| &step.script().commands) {
-            let Some(question) = open.iter().find(|question| command.is(question.head)) else { continue };
+            let mut questions = QUESTIONS.of(command).filter(|question| !answered.contains(&question.setting));
+            let Some(question) = questions.find(|question| command.is(question.head)) else { continue };
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };
@@ -73,7 +79,10 @@ struct Question {
 const APT: &str = "apt-get|apt|aptitude";
 const RPM_INSTALLS: &str = "install|groupinstall|localinstall|update|upgrade|remove|erase|reinstall";
 
-static QUESTIONS: &[Question] = &[
+static QUESTIONS: LazyLock<ByProgram<Question>> =
+    LazyLock::new(|| ByProgram::new(ASKING, |question| question.head.first().copied()));
+
+const ASKING: [Question; 4] = [
     Question {
         alias: "DL3014",
         head: &[APT, "install|upgrade|dist-upgrade|full-upgrade|remove|purge|build-dep"],

@@ -44,15 +44,17 @@ const TOKENS: [(&str, usize, &str); 12] = [
     ("-----BEGIN RSA PRIVATE KEY", 0, "a private key"),
 ];
 
-/// Whether a byte begins one of them: with it one walk over the text is enough for all.
-const FIRST: [bool; 256] = {
-    let mut first = [false; 256];
+/// Whether a byte is the first, and whether it is the second of one of them: with these one walk over the text is enough for all.
+const BEGINS: [[bool; 256]; 2] = {
+    let mut begins = [[false; 256]; 2];
     let mut at = 0;
     while at < TOKENS.len() {
-        first[TOKENS[at].0.as_bytes()[0] as usize] = true;
+        let start = TOKENS[at].0.as_bytes();
+        begins[0][start[0] as usize] = true;
+        begins[1][start[1] as usize] = true;
         at += 1;
     }
-    first
+    begins
 };
 
 /// Words that stand for a password in examples and local services.
@@ -60,11 +62,10 @@ const PLACEHOLDERS: [&str; 8] =
     ["password", "pass", "passwd", "anonymous", "secret", "token", "x-oauth-basic", "changeme"];
 
 fn tokens(text: &str) -> impl Iterator<Item = (TextRange, &'static str)> {
-    let starts = text.bytes().enumerate().filter(|(_, byte)| FIRST[usize::from(*byte)]);
-    starts.flat_map(move |(at, byte)| {
-        let begins =
-            move |start: &str| start.as_bytes()[0] == byte && text.as_bytes()[at..].starts_with(start.as_bytes());
-        let here = TOKENS.iter().filter(move |(start, ..)| begins(start));
+    let pairs = text.as_bytes().windows(2).enumerate();
+    let starts = pairs.filter(|(_, pair)| BEGINS[0][usize::from(pair[0])] && BEGINS[1][usize::from(pair[1])]);
+    starts.flat_map(move |(at, _)| {
+        let here = TOKENS.iter().filter(move |(start, ..)| text.as_bytes()[at..].starts_with(start.as_bytes()));
         here.filter_map(move |(start, least, what)| {
             let rest = &text[at + start.len()..];
             let length =

@@ -19,6 +19,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+/// Reading and judging is many short texts: a sixth of the time less than with the allocator of the system, and several times
+/// less with that of musl.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EXAMPLES: &str = "\
 Examples:
   layerwise check                        what is wrong in every Dockerfile below here

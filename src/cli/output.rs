@@ -4,17 +4,21 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
+
 /// Prints `text` as it is, without its styles where nobody sees them.
 pub fn print(text: &str) -> ExitCode {
-    let written = if text.contains('\u{1b}') {
+    let styled = text.contains('\u{1b}');
+    if styled && AutoStream::choice(&io::stdout()) != ColorChoice::Never {
         let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush())
-    } else {
-        // Taking styles out takes out the zero bytes that end Code Climate's issues, too.
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush())
-    };
-    finish(written)
+        return finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+    // Taking styles out takes out the zero bytes that end Code Climate's issues, too.
+    let text = if styled { Cow::Owned(strip_str(text).to_string()) } else { Cow::Borrowed(text) };
+    // All at once: a stream that takes styles out writes line by line.
+    let mut out = io::stdout().lock();
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Prints text of files: to a program as it is, to the last byte; to a terminal with what that would obey written out.

@@ -38,6 +38,7 @@ pub use exec::read_exec;
 pub use flags::Argument;
 pub use instruction::{script, text};
 pub use script::{Pipeline, Script};
+pub use tools::is_version_of;
 pub use word::{Part, Word};
 
 use builder::Builder;

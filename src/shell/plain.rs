@@ -205,16 +205,26 @@ fn is_assignment(word: &str) -> bool {
 
 /// Whether a word means nothing to the grammar.
 fn is_plain_word(word: &str, first: bool) -> bool {
+    let bytes = word.as_bytes();
     match word {
-        "!" | "[[" | "]]" => false,
+        "!" | "[[" | "]]" => return false,
         // The parser has its own view of unbalanced brackets.
-        _ if word.starts_with(['{', '}']) || (word.len() > 1 && word.starts_with(']')) => false,
-        _ if word.matches('}').count() != word.matches('{').count() => false,
+        _ if matches!(bytes, [b'{' | b'}', ..] | [b']', _, ..]) => return false,
         "if" | "then" | "else" | "elif" | "fi" | "for" | "while" | "until" | "do" | "done" | "case" | "esac" | "in"
-        | "function" | "select" | "time" | "coproc" | "alias" | "shopt" => !first,
-        // Array elements and `+=`.
-        _ => word.split_once('=').is_none_or(|(name, _)| is_variable(name) || !name.ends_with(['+', ']'])),
+        | "function" | "select" | "time" | "coproc" | "alias" | "shopt" => return !first,
+        _ => {}
     }
+    let (mut open, mut equals) = (0, None);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open -= 1,
+            b'=' if equals.is_none() => equals = Some(at),
+            _ => {}
+        }
+    }
+    // Array elements and `+=`.
+    open == 0 && equals.is_none_or(|at| !word[..at].ends_with(['+', ']']))
 }
 
 /// The command that `tokens` are.

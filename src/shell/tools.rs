@@ -67,7 +67,7 @@ impl Tool {
 }
 
 /// Whether `name` is `known`, or `known` with a version behind it: `pip3.12` is `pip`, `clang-15` is `clang`.
-pub(crate) fn is_version_of(name: &str, known: &str) -> bool {
+pub fn is_version_of(name: &str, known: &str) -> bool {
     // Most names differ in their first letter, and most questions are answered with no.
     if name.as_bytes().first() != known.as_bytes().first() {
         return false;

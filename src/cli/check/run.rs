@@ -93,20 +93,18 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     panic::set_hook(Box::new(|_| {}));
     let linters = &linters.known;
     let progress = Progress::begin_many("checking", jobs.values().map(Vec::len).sum());
-    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> = jobs
-        .par_iter()
-        .flat_map(|(place, jobs)| {
-            let contexts = Contexts::read(place, options);
-            let (progress, shellcheck) = (&progress, &shellcheck);
-            let check = move |job: &Job| {
-                let (settings, linter) = &linters[job.linter];
-                let done = check(job, &contexts, linter, shellcheck, options);
-                progress.advance();
-                (job.index, settings.fail_on, done)
-            };
-            jobs.par_iter().map(check)
+    let check_place = |place: &Place, jobs: &Vec<Job>| {
+        let contexts = Contexts::read(place, options);
+        in_parallel(jobs, |job| {
+            let (settings, linter) = &linters[job.linter];
+            let done = check(job, &contexts, linter, &shellcheck, options);
+            progress.advance();
+            (job.index, settings.fail_on, done)
         })
-        .collect();
+    };
+    let jobs: Vec<(Place, Vec<Job>)> = jobs.into_iter().collect();
+    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> =
+        in_parallel(&jobs, |(place, jobs)| check_place(place, jobs)).into_iter().flatten().collect();
     drop(progress);
     let _ = panic::take_hook();
     outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
@@ -118,6 +116,14 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
         }
     }
     Ok(outcome)
+}
+
+/// What `work` makes of each, in their order. For a single one no threads are started: that takes longer than most files.
+fn in_parallel<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    match all {
+        [one] => vec![work(one)],
+        _ => all.par_iter().map(&work).collect(),
+    }
 }
 
 /// The files to check, and whether each comes on standard input.
