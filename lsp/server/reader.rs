@@ -1,15 +1,15 @@
 //! The thread that reads the disk. It gets [`Order`]s and reports with [`Event::Around`], the quick things first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use build::{Build, Inputs, Step};
+use build::{Build, Context, Inputs, Step};
 use lint::{Linter, Settings};
-use project::context::Places;
+use project::context::{self, Places};
 use project::inputs::Request;
 use project::settings::Finder;
 use project::targets::Format;
@@ -53,7 +53,7 @@ pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
     let (orders, received) = mpsc::channel();
     thread::spawn(move || {
         let reader =
-            Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new(), places: None };
+            Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new(), known: None };
         reader.run(&received);
     });
     orders
@@ -68,8 +68,29 @@ struct Reader {
     documents: BTreeMap<String, Place>,
     /// The documents whose surroundings are to be read again.
     stale: BTreeMap<String, PathBuf>,
-    /// What Compose and Bake files say, as long as orders come in one after the other: an editor may open a hundred files at once.
-    places: Option<Places>,
+    /// What was read, as long as orders come in one after the other: an editor may open a hundred files at once.
+    known: Option<Known>,
+}
+
+/// What was read of the disk, and may serve the next document as well.
+#[derive(Default)]
+struct Known {
+    places: Places,
+    contexts: HashMap<context::Place, Contexts>,
+}
+
+/// What a document may copy from.
+#[derive(Clone)]
+struct Contexts {
+    context: Option<Arc<Context>>,
+    named: BTreeMap<String, Arc<Context>>,
+}
+
+impl Known {
+    fn contexts(&mut self, place: &context::Place) -> Contexts {
+        let read = || Contexts { context: place.context().ok().map(Arc::new), named: place.named() };
+        self.contexts.entry(place.clone()).or_insert_with(read).clone()
+    }
 }
 
 /// Where a document and its contexts are.
@@ -84,7 +105,7 @@ impl Reader {
         let mut waiting = 0;
         loop {
             // With something to read again or to forget, the next order is waited for only as long as a burst lasts.
-            let next = if self.stale.is_empty() && self.places.is_none() {
+            let next = if self.stale.is_empty() && self.known.is_none() {
                 orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
             } else {
                 orders.recv_timeout(QUIET)
@@ -99,7 +120,7 @@ impl Reader {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    self.places = None;
+                    self.known = None;
                     self.read_stale();
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -121,7 +142,7 @@ impl Reader {
                 self.stale.remove(&uri);
             }
             Order::Changed(paths) => {
-                self.places = None;
+                self.known = None;
                 for path in &paths {
                     self.changed(path);
                 }
@@ -161,7 +182,7 @@ impl Reader {
     /// images, then the last commit.
     fn read(&mut self, uri: &str, path: &Path) {
         self.stale.remove(uri);
-        let found = self.places.get_or_insert_default().of(path);
+        let found = self.known.get_or_insert_default().places.of(path);
         let directory = found.place.directory.clone();
         let contexts = found.place.directories().map(Path::to_owned).collect();
         self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), contexts });
@@ -170,8 +191,8 @@ impl Reader {
         let (options, known) = (found.options, Some(directory.clone()));
         let mut around = Around { linter: linter(path), options, named_by, directory: known, ..Around::default() };
         self.report(uri, &around);
-        let context = found.place.context().ok().map(Arc::new);
-        around.named_contexts = found.place.named();
+        let Contexts { context, named } = self.known.get_or_insert_default().contexts(&found.place);
+        around.named_contexts = named;
         (around.context, around.likely_context) =
             if found.place.certain { (context.clone(), None) } else { (None, context.clone()) };
         around.images = self.images();
