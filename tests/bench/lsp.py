@@ -1,24 +1,30 @@
 #!/usr/bin/env python3
-"""How long a language server takes from a change of the text to its diagnostics, and how much memory it needs at most.
+"""How long a language server takes from a change of the text to the diagnostics that show it, and how much memory it needs at most.
 
-    tests/bench/lsp.py target/release/layerwise [tally] [docker-langserver] ...
+    tests/bench/lsp.py                     target/release/layerwise, and the others as far as they are on the PATH
+    tests/bench/lsp.py PROGRAM ...         these
 
-Each server gets the same session: a file of 50 lines and one of 2,000, opened, then edited one character at a time. Each edit
-waits for the diagnostics of its version (or for the first ones after it, from a server that names no version). Servers that
-wait before they answer are measured with their wait, as that is what a user sees. What is published without a version may be of an
-edit before, so such a server seems faster than it is; the processor's time for an edit does not depend on that, nor on what else
-the machine does.
+Each server gets the same session: a file of 50 lines and one of 2,000, opened, then edited one character at a time. An edit takes the
+`#` off a line `#MAINTAINER …`, which every server has something to say about, or puts it back; its time ends with the first diagnostics
+that have a finding on that line, or have it no more. So diagnostics of an edit before do not count, whatever version they name. A server
+gets each edit in the form that it asks for: what changed, or the whole text. Servers that wait before they answer are measured with
+their wait, as that is what a user sees. The processor's time for an edit does not depend on what else the machine does; after each edit
+the server gets a moment to finish what it is at.
 """
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import threading
 import time
 
-EDITS = 60
+EDITS = 40
+INCREMENTAL = 2
+OWN = os.path.normpath(os.path.join(os.path.dirname(__file__), "../../target/release/layerwise"))
+OTHERS = ["tally", "docker-langserver"]
 ARGUMENTS = {"docker-langserver": ["--stdio"], "tally": ["lsp", "--stdio"]}
 
 
@@ -30,10 +36,10 @@ def dockerfile(lines):
         "ENV NAME=value{n} OTHER=$VERSION",
         "WORKDIR /app",
         "COPY package{n}.json ./",
-        "RUN apt-get update && apt-get install -y curl \\",
-        "    && rm -rf /var/lib/apt/lists/*",
+        "RUN apt-get update && apt-get install -y curl",
         "COPY . .",
         "EXPOSE 8080/TCP",
+        "#MAINTAINER name{n}",
         'CMD ["node", "main{n}.js"]',
     ]
     return "".join(line.format(n=at // len(block)) + "\n" for at in range(lines) for line in [block[at % len(block)]])
@@ -92,13 +98,21 @@ class Server:
                 if not self.arrived.wait(end - time.monotonic()):
                     raise TimeoutError
 
-    def diagnostics(self, uri, version):
+    def diagnostics(self, uri, accept=lambda found: True):
         def wanted(message):
-            params = message.get("params", {})
-            published = message.get("method") == "textDocument/publishDiagnostics" and params["uri"] == uri
-            return published and params.get("version", version) in (version, None)
+            if message.get("method") != "textDocument/publishDiagnostics" or message["params"]["uri"] != uri:
+                return False
+            return accept(message["params"]["diagnostics"])
 
         return self.wait(wanted)["params"]["diagnostics"]
+
+
+def is_on(line):
+    return lambda found: any(each["range"]["start"]["line"] == line for each in found)
+
+
+def is_off(line):
+    return lambda found: not is_on(line)(found)
 
 
 def resident(pid):
@@ -126,25 +140,32 @@ def processor(pid):
 
 def measure(program, lines):
     server = Server(program)
-    server.request("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": {}})
+    answer = server.request("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": {}})
+    sync = answer["result"]["capabilities"]["textDocumentSync"]
+    takes_parts = (sync["change"] if isinstance(sync, dict) else sync) == INCREMENTAL
     server.send({"method": "initialized", "params": {}})
     uri, text = "untitled:Dockerfile", dockerfile(lines)
     item = {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}
     server.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-    count = len(server.diagnostics(uri, 1))
+    count = len(server.diagnostics(uri))
     time.sleep(0.5)
     server.messages.clear()
+    text = text.split("\n")
+    marks = [at for at, line in enumerate(text) if line.startswith("#MAINTAINER")]
     times, before = [], processor(server.process.pid)
     for version in range(2, EDITS + 2):
-        line = (version * 37) % lines // 10 * 10 + 3
-        place = {"line": line, "character": 8}
-        change = {"range": {"start": place, "end": place}, "text": "x"}
+        line = marks[version // 2 * 37 % len(marks)]
+        takes_off = version % 2 == 0
+        text[line] = text[line][1:] if takes_off else "#" + text[line]
+        place = [{"line": line, "character": 0}, {"line": line, "character": 1 if takes_off else 0}]
+        part = {"range": {"start": place[0], "end": place[1]}, "text": "" if takes_off else "#"}
+        change = part if takes_parts else {"text": "\n".join(text)}
         params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
         start = time.perf_counter()
         server.send({"method": "textDocument/didChange", "params": params})
-        server.diagnostics(uri, version)
+        server.diagnostics(uri, is_on(line) if takes_off else is_off(line))
         times.append((time.perf_counter() - start) * 1000)
-        time.sleep(0.01)
+        time.sleep(0.05)
     worked = (processor(server.process.pid) - before) / EDITS
     peak = server.peak
     server.request("shutdown", None)
@@ -155,7 +176,10 @@ def measure(program, lines):
 
 def main():
     print(f"{'server':28} {'lines':>6} {'findings':>9} {'median ms':>10} {'p95 ms':>8} {'CPU ms':>8} {'peak MB':>8}")
-    for program in sys.argv[1:]:
+    for program in sys.argv[1:] or [OWN, *OTHERS]:
+        if not shutil.which(program):
+            print(f"{program:28} is not there")
+            continue
         for lines in (50, 2000):
             name = os.path.basename(program)
             try:
