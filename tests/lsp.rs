@@ -8,6 +8,8 @@
 )]
 #![expect(clippy::needless_pass_by_value, reason = "JSON is made where it is handed over")]
 
+#[path = "lsp/around.rs"]
+mod around;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/editing.rs"]

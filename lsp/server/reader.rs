@@ -93,11 +93,11 @@ impl Known {
     }
 }
 
-/// Where a document and its contexts are.
+/// Where a document is, its contexts, and the Compose and Bake files that build it.
 #[derive(Clone)]
 struct Place {
     path: PathBuf,
-    contexts: Vec<PathBuf>,
+    around: Vec<PathBuf>,
 }
 
 impl Reader {
@@ -171,8 +171,9 @@ impl Reader {
         for (uri, place) in &self.documents {
             // A document's own text comes from the client.
             let own = place.path == path;
-            let is_near = |context: &PathBuf| path.starts_with(context) || context.starts_with(path);
-            if !own && place.contexts.iter().any(is_near) {
+            // A folder may have been changed with all that is in it.
+            let is_near = |near: &PathBuf| path.starts_with(near) || near.starts_with(path);
+            if !own && place.around.iter().any(is_near) {
                 self.stale.insert(uri.clone(), place.path.clone());
             }
         }
@@ -184,8 +185,8 @@ impl Reader {
         self.stale.remove(uri);
         let found = self.known.get_or_insert_default().places.of(path);
         let directory = found.place.directory.clone();
-        let contexts = found.place.directories().map(Path::to_owned).collect();
-        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), contexts });
+        let near = found.place.directories().map(Path::to_owned).chain(found.files.iter().cloned()).collect();
+        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), around: near });
 
         let named_by = Arc::new(found.files.iter().map(|file| self.name_of(file)).collect());
         let (options, known) = (found.options, Some(directory.clone()));
