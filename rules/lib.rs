@@ -7,6 +7,7 @@ mod cache;
 mod correctness;
 mod ecosystems;
 mod fetches;
+mod file_names;
 mod images;
 mod owners;
 mod reproducibility;

@@ -6,6 +6,8 @@ use syntax::Keyword;
 use syntax::image::ImageRef;
 use text::Edit;
 
+use crate::file_names::looks_like_file;
+
 #[derive(Default, Serialize, Deserialize)]
 pub struct FileInPlaceOfDirectory {}
 
@@ -46,15 +48,6 @@ fn is_bare_file(step: Step) -> bool {
     };
     let bare = !destination.text.ends_with(['/', '.', '"', ']']) && destination.text.starts_with('/');
     step.copies_from().is_none() && !step.flag_is_on("parents") && bare && is_file
-}
-
-/// Whether a path is one of a file, as far as the name tells.
-fn looks_like_file(path: &str) -> bool {
-    const ENDINGS: &str = "c conf cpp cs css csv go html ini jar java js json jsx lock lua md mod php pl properties py rb rs sh \
-                           sql sum toml ts tsx txt war xml yaml yml";
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
-    !name.contains(['*', '?', '[']) && ending.is_some_and(|ending| ENDINGS.split(' ').any(|known| known == ending))
 }
 
 /// Whether nothing is at the place yet: an official image has no directory of that name, and no step makes one.

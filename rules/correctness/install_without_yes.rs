@@ -46,7 +46,8 @@ impl Rule for InstallWithoutYes {
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };
-            let never_asks = !self.microdnf && command.is(&["microdnf"]) || is_one_file(command);
+            let never_asks =
+                !self.microdnf && command.is(&["microdnf"]) || is_one_file(command) || removes_nothing(command);
             if never_asks || question.is_answered_by(command) {
                 continue;
             }
@@ -64,6 +65,11 @@ fn is_one_file(command: &Command) -> bool {
     let mut named = command.operands().skip(1);
     named.next().is_some_and(|word| word.shown().ends_with(".deb") && word.shown().contains('/'))
         && named.next().is_none()
+}
+
+/// `apt-get purge` alone has nothing to ask about.
+fn removes_nothing(command: &Command) -> bool {
+    command.is(&[APT, "remove|purge"]) && command.operands().nth(1).is_none()
 }
 
 /// A command that asks before it goes on.

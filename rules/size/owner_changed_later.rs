@@ -3,6 +3,8 @@ use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Command;
 
+use crate::file_names::looks_like_file;
+
 #[derive(Default, Serialize, Deserialize)]
 pub struct OwnerChangedLater {}
 
@@ -22,7 +24,8 @@ impl Rule for OwnerChangedLater {
         let mut copied: Vec<(String, Step)> = Vec::new();
         for step in last.steps() {
             // Whoever sets owner or mode right there changes those of other files later.
-            if let Some(place) = step.destination().filter(|_| step.flag("chown").or(step.flag("chmod")).is_none()) {
+            let sets_it = step.flag("chown").or(step.flag("chmod")).is_some();
+            if let Some(place) = step.destination().filter(|_| !sets_it && !is_small(step)) {
                 copied.push((place, step));
             }
             // What is removed again is not stored another time, whatever else it costs.
@@ -46,6 +49,16 @@ impl Rule for OwnerChangedLater {
             }
         }
     }
+}
+
+/// Whether it copies but scripts and settings, which weigh nothing.
+fn is_small(copy: Step) -> bool {
+    let small = |source: Copied| match source.what {
+        What::Path(path) => looks_like_file(&path) && !path.ends_with("ar"),
+        What::Heredoc(_) => true,
+        _ => false,
+    };
+    copy.sources().into_iter().all(small)
 }
 
 /// Where a path of a command leads, seen from the command's directory.
