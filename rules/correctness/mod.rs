@@ -23,6 +23,7 @@ mod invalid_default_in_from;
 mod invalid_port;
 mod lost_state;
 mod missing_copy_source;
+mod missing_program;
 mod missing_shell;
 mod missing_workdir;
 mod path_overwritten;
@@ -41,6 +42,7 @@ mod unchecked_heredoc;
 mod unchecked_pipe;
 mod undefined_arg_in_from;
 mod undefined_variable;
+mod unfailing_download;
 mod unknown_copy_stage;
 mod unused_stage;
 mod unwritable_directory;
@@ -72,6 +74,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<invalid_port::InvalidPort>(),
     Entry::of::<lost_state::LostState>(),
     Entry::of::<missing_copy_source::MissingCopySource>(),
+    Entry::of::<missing_program::MissingProgram>(),
     Entry::of::<missing_shell::MissingShell>(),
     Entry::of::<missing_workdir::MissingWorkdir>(),
     Entry::of::<path_overwritten::PathOverwritten>(),
@@ -90,6 +93,7 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<unchecked_pipe::UncheckedPipe>(),
     Entry::of::<undefined_arg_in_from::UndefinedArgInFrom>(),
     Entry::of::<undefined_variable::UndefinedVariable>(),
+    Entry::of::<unfailing_download::UnfailingDownload>(),
     Entry::of::<unknown_copy_stage::UnknownCopyStage>(),
     Entry::of::<unused_stage::UnusedStage>(),
     Entry::of::<unwritable_directory::UnwritableDirectory>(),

@@ -9,6 +9,7 @@ mod root_owned_volume;
 mod server_in_run;
 mod shell_form_command;
 mod swallowed_cmd;
+mod wrong_expose;
 
 use lint::Entry;
 
@@ -22,4 +23,5 @@ pub(crate) const RULES: &[Entry] = &[
     Entry::of::<server_in_run::ServerInRun>(),
     Entry::of::<shell_form_command::ShellFormCommand>(),
     Entry::of::<swallowed_cmd::SwallowedCmd>(),
+    Entry::of::<wrong_expose::WrongExpose>(),
 ];

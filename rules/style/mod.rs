@@ -2,6 +2,7 @@
 
 mod apt_instead_of_apt_get;
 mod as_casing;
+mod build_setting_in_env;
 mod cd_instead_of_workdir;
 mod consecutive_runs;
 mod curl_and_wget;
@@ -25,6 +26,7 @@ use lint::Entry;
 pub(crate) const RULES: &[Entry] = &[
     Entry::of::<apt_instead_of_apt_get::AptInsteadOfAptGet>(),
     Entry::of::<as_casing::AsCasing>(),
+    Entry::of::<build_setting_in_env::BuildSettingInEnv>(),
     Entry::of::<cd_instead_of_workdir::CdInsteadOfWorkdir>(),
     Entry::of::<consecutive_runs::ConsecutiveRuns>(),
     Entry::of::<curl_and_wget::CurlAndWget>(),

@@ -1,0 +1,92 @@
+use build::{Base, Build, Stage, Step};
+use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
+use serde::{Deserialize, Serialize};
+use shell::Command;
+use syntax::Keyword;
+use syntax::image::ImageRef;
+
+use crate::images::is_written_out;
+
+#[derive(Default, Serialize, Deserialize)]
+pub struct MissingProgram {}
+
+impl Rule for MissingProgram {
+    const META: Meta = Meta {
+        name: "missing-program",
+        group: Group::Correctness,
+        level: Level::Error,
+        since: Edition::E2026,
+        presets: &[Preset::Recommended],
+        aliases: &[],
+        page: include_str!("missing_program.md"),
+    };
+
+    fn check(&self, build: &Build, out: &mut Diagnostics) {
+        for stage in build.stages() {
+            let absent = absent(stage);
+            if absent.is_empty() || stage.lineage().flat_map(Stage::executed).any(may_bring) {
+                continue;
+            }
+            let commands =
+                stage.steps().flat_map(|step| step.script().commands.iter().map(move |command| (step, command)));
+            // What a health check tests is whether it works, not whether it is there.
+            let called = commands.filter(|(step, command)| {
+                command.is_certain() && (!command.place.tested || step.keyword() == Keyword::Healthcheck)
+            });
+            let missing =
+                called.filter_map(|(_, command)| Some((command, command.name().filter(|name| absent.contains(name))?)));
+            for (command, name) in missing.take(1) {
+                out.report(command.words[0].range, format!("the base image has no `{name}`, and no step installs it"));
+            }
+        }
+    }
+}
+
+/// What the image that the stage comes down to is known not to have.
+fn absent(stage: Stage) -> &'static [&'static str] {
+    let Base::Image(image) = stage.root() else { return &[] };
+    let image = ImageRef::parse(image).ok().filter(|_| is_written_out(stage));
+    let tag = image.as_ref().and_then(|image| image.tag.as_deref()).unwrap_or_default();
+    match image.as_ref().and_then(ImageRef::official) {
+        Some("debian" | "ubuntu") => &["curl", "wget", "git", "unzip", "jq", "node", "npm", "pip", "java"],
+        Some("alpine") => &["bash", "curl", "git", "jq", "node", "npm", "pip", "python3", "java"],
+        Some("node" | "python" | "ruby") if tag.contains("alpine") => &["bash", "curl", "git", "jq", "java"],
+        Some("node" | "python" | "ruby") if tag.contains("slim") => &["curl", "wget", "git", "jq", "java"],
+        _ => &[],
+    }
+}
+
+/// Whether the step may bring programs: it installs something, which may need others, or runs what can't be looked into.
+fn may_bring(step: Step) -> bool {
+    match step.keyword() {
+        Keyword::Run => {
+            let script = step.script();
+            !script.understood() || !script.is_posix() || script.commands.iter().any(|command| !is_plain(command))
+        }
+        Keyword::Copy | Keyword::Add => {
+            step.copies_from().is_some()
+                || step.keyword() == Keyword::Add
+                || step.destination().is_none_or(|place| place.contains("bin") || place == "/")
+        }
+        Keyword::Env => step.declares().iter().any(|variable| &*variable.name == "PATH"),
+        _ => false,
+    }
+}
+
+/// Whether the command is one that installs no programs. What is absent itself may be called.
+fn is_plain(command: &Command) -> bool {
+    let Some(name) = command.name() else { return true };
+    PLAIN.contains(&name)
+        || ABSENT.contains(&name)
+        || command.is(&["apt-get|apt", "update|clean|upgrade"])
+        || command.is(&["npm|yarn|pnpm", "ci|install|run"])
+        || command.is(&["pip", "install"])
+        || command.is(&["apk", "update"])
+}
+
+const ABSENT: [&str; 6] = ["curl", "wget", "git", "unzip", "jq", "bash"];
+
+const PLAIN: [&str; 26] = [
+    "echo", "mkdir", "rm", "cp", "mv", "ln", "chmod", "chown", "set", "export", "cd", "useradd", "adduser", "groupadd",
+    "addgroup", "sed", "true", "touch", "cat", "ls", "tar", "test", "[", "exit", "yarn", "printf",
+];
