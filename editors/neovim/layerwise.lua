@@ -8,11 +8,14 @@
 local M = {}
 
 local function root_of(path)
-  local found = vim.fn.finddir(".git", vim.fn.fnamemodify(path, ":p:h") .. ";")
+  local directory = vim.fn.fnamemodify(path, ":p:h")
+  local found = vim.fn.finddir(".git", directory .. ";")
   if found ~= "" then
     return vim.fn.fnamemodify(found, ":p:h:h")
   end
-  return vim.fn.fnamemodify(path, ":p:h")
+  -- In a worktree `.git` is a file.
+  found = vim.fn.findfile(".git", directory .. ";")
+  return found ~= "" and vim.fn.fnamemodify(found, ":p:h") or directory
 end
 
 -- One server for each root.
@@ -43,6 +46,24 @@ function M.setup(options)
   })
   if vim.bo.filetype == "dockerfile" then
     attach(vim.api.nvim_get_current_buf())
+  end
+end
+
+-- Applies all safe fixes, and returns when that is done: for `BufWritePre`.
+function M.fix_all(buffer)
+  buffer = buffer or vim.api.nvim_get_current_buf()
+  local start = { line = 0, character = 0 }
+  local answers = vim.lsp.buf_request_sync(buffer, "textDocument/codeAction", {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    range = { start = start, ["end"] = start },
+    context = { diagnostics = {}, only = { "source.fixAll.layerwise" } },
+  }, 1000)
+  for id, answer in pairs(answers or {}) do
+    for _, action in ipairs(answer.result or {}) do
+      if action.kind == "source.fixAll.layerwise" then
+        vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(id).offset_encoding)
+      end
+    end
   end
 end
 

@@ -6,7 +6,6 @@ use gen_lsp_types::{
     SemanticTokensLegend, SemanticTokensOptions, ServerCapabilities, ServerInfo, SignatureHelpOptions,
     TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::server::answers;
@@ -43,8 +42,7 @@ pub struct Client {
 }
 
 /// What a user may turn on and off, in `initializationOptions` and in the client's settings under `layerwise`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Switches {
     /// Remarks behind lines: on how many files a step runs again, and whether it will.
@@ -64,10 +62,17 @@ impl Default for Switches {
 }
 
 impl Switches {
-    /// Reads them; what can't be understood stays at its default.
-    pub fn read(options: &Value) -> Self {
+    /// Sets those that `options` name, with or without their section. All others stay as they are.
+    pub fn set(&mut self, options: &Value) {
         let own = options.get("layerwise").unwrap_or(options);
-        Self::deserialize(own).unwrap_or_default()
+        for (name, switch) in [
+            ("inlayHints", &mut self.inlay_hints),
+            ("codeLens", &mut self.code_lens),
+            ("semanticTokens", &mut self.semantic_tokens),
+            ("suggestAgain", &mut self.suggest_again),
+        ] {
+            *switch = own.get(name).and_then(Value::as_bool).unwrap_or(*switch);
+        }
     }
 }
 
@@ -79,6 +84,8 @@ impl Client {
         let can = |path: &str| params.pointer(&format!("/capabilities/{path}")) == Some(&Value::Bool(true));
         let encodings = params.pointer("/capabilities/general/positionEncodings").cloned().unwrap_or_default();
         let encodings: Vec<PositionEncodingKind> = serde_json::from_value(encodings).unwrap_or_default();
+        let mut switches = Switches::default();
+        switches.set(params.get("initializationOptions").unwrap_or(&Value::Null));
         Self {
             encoding: Encoding::negotiate(&encodings),
             pulls_diagnostics: has("textDocument/diagnostic"),
@@ -88,7 +95,7 @@ impl Client {
             watches_files: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             versioned_edits: can("workspace/workspaceEdit/documentChanges"),
             shows_documents: can("window/showDocument/support"),
-            switches: params.get("initializationOptions").map(Switches::read).unwrap_or_default(),
+            switches,
         }
     }
 }
@@ -183,11 +190,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn switches_are_read_with_or_without_their_section() {
-        let off = Switches { inlay_hints: false, ..Switches::default() };
-        assert_eq!(Switches::read(&json!({"inlayHints": false})), off);
-        assert_eq!(Switches::read(&json!({"layerwise": {"inlayHints": false}})), off);
-        assert_eq!(Switches::read(&json!({"layerwise": {"inlayHints": "no"}})), Switches::default());
+    fn switches_are_set_with_or_without_their_section_and_others_stay() {
+        let mut switches = Switches { suggest_again: true, ..Switches::default() };
+        switches.set(&json!({"inlayHints": false}));
+        switches.set(&json!({"layerwise": {"codeLens": false, "semanticTokens": "no"}}));
+        switches.set(&Value::Null);
+        let set = Switches { inlay_hints: false, code_lens: false, semantic_tokens: true, suggest_again: true };
+        assert_eq!(switches, set);
     }
 
     #[test]

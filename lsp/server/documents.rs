@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent};
-use project::settings;
+use project::{find, settings};
 use text::{SourceFile, TextRange};
 
 use crate::ide::snapshot::{Snapshot, World};
@@ -27,14 +27,11 @@ pub enum Kind {
 impl Kind {
     /// What the client calls the language counts first, then the name of the file.
     fn of(language: &str, path: Option<&Path>) -> Self {
-        let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let is_dockerfile =
-            name.starts_with("dockerfile") || name.ends_with(".dockerfile") || name.starts_with("containerfile");
+        let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match language {
             "dockerfile" | "Dockerfile" => Self::Dockerfile,
-            _ if name.ends_with(".dockerignore") => Self::Other,
             _ if settings::NAMES.contains(&name.as_str()) => Self::Settings,
-            _ if is_dockerfile => Self::Dockerfile,
+            _ if find::is_dockerfile(&name) => Self::Dockerfile,
             _ => Self::Other,
         }
     }

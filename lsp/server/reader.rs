@@ -163,6 +163,13 @@ impl Reader {
     /// Marks the documents that `path` is around of.
     fn changed(&mut self, path: &Path) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.components().any(|part| part.as_os_str() == ".git") {
+            // Git writes all the time; this is how it tells that something was committed, or something else checked out.
+            if name == "HEAD" {
+                self.all_are_stale();
+            }
+            return;
+        }
         let names_targets = Format::of(&name).is_some() || name == ".env";
         if names_targets || name.ends_with("layerwise.toml") || name.ends_with(".dockerignore") {
             self.all_are_stale();

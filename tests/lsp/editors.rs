@@ -53,6 +53,7 @@ fn neovim_shows_diagnostics_applies_a_fix_and_shows_a_hover() {
     assert!(report["hover"].as_str().unwrap().contains("WORKDIR"), "{report:#}");
     assert_eq!(report["text"], "FROM debian:latest\nWORKDIR /app\nEXPOSE 80/tcp", "{report:#}");
     assert_eq!(report["left"], json!(["latest-tag"]), "{report:#}");
+    assert_eq!(report["saved"], "FROM debian:latest\nWORKDIR /app\nEXPOSE 80/tcp\nEXPOSE 81/tcp", "{report:#}");
 }
 
 #[test]

@@ -69,6 +69,15 @@ end)
 report.left = codes()
 report.text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
 
+vim.api.nvim_create_autocmd("BufWritePre", {
+  callback = function(event)
+    layerwise.fix_all(event.buf)
+  end,
+})
+vim.api.nvim_buf_set_lines(0, -1, -1, false, { "EXPOSE 81/TCP" })
+vim.cmd("write")
+report.saved = table.concat(vim.fn.readfile(vim.api.nvim_buf_get_name(0)), "\n")
+
 local file = assert(io.open(vim.env.REPORT, "w"))
 file:write(vim.fn.json_encode(report))
 file:close()

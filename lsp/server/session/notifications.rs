@@ -13,7 +13,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::server::capabilities::Switches;
 use crate::server::documents::{Document, Latest};
 use crate::server::reader::Order;
 use crate::server::uri;
@@ -52,7 +51,7 @@ impl Session {
             }
             LspNotificationMethod::WorkspaceDidChangeConfiguration => {
                 self.on(params, |session, params: DidChangeConfigurationParams| {
-                    session.client.switches = Switches::read(&params.settings);
+                    session.client.switches.set(&params.settings);
                     session.refresh();
                 });
             }
