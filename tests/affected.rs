@@ -201,6 +201,18 @@ fn targets() -> Vec<Kind> {
             only(&["w00 changed", "w19 changed"]),
         ),
         (
+            "a file of a service that a Bake target builds on",
+            |r| {
+                r.edit(
+                    "docker-bake.hcl",
+                    "{ base = \"target:base\" }",
+                    "{ base = \"target:base\", web = \"target:w05\" }",
+                );
+                r.write("web/w05/html/index.html", "x");
+            },
+            only(&["b01 changed", "w05 changed"]),
+        ),
+        (
             "an override beside a Compose file",
             |r| r.write("compose.override.yaml", "services:\n  w03:\n    build:\n      args: [THEME=blue]\n"),
             only(&["w03 changed"]),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use build::{Build, Inputs, Step};
 use project::git::{History, Side};
-use project::images::Image;
+use project::images::{Image, Kind};
 use report::affected::Verdict;
 use syntax::image::ImageRef;
 
@@ -45,7 +45,14 @@ fn bases(image: &Image, images: &[Image], by_tag: &HashMap<String, Vec<usize>>, 
     let places = image.recipe.options.contexts.values();
     let targets = places.filter_map(|place| place.strip_prefix("target:").or_else(|| place.strip_prefix("service:")));
     let of_same_file = |name: &str| images.iter().position(|other| other.file == image.file && other.name == name);
-    let mut bases: Vec<usize> = targets.filter_map(of_same_file).collect();
+    // Bake reads the Compose file beside its own as well.
+    let of_compose = |name: &str| {
+        let is_beside = |other: &Image| {
+            (image.kind, other.kind) == (Kind::Bake, Kind::Compose) && parent(&other.file) == parent(&image.file)
+        };
+        images.iter().position(|other| is_beside(other) && other.name == name)
+    };
+    let mut bases: Vec<usize> = targets.filter_map(|name| of_same_file(name).or_else(|| of_compose(name))).collect();
     if by_tag.is_empty() {
         return bases;
     }
@@ -56,6 +63,10 @@ fn bases(image: &Image, images: &[Image], by_tag: &HashMap<String, Vec<usize>>, 
         bases.extend(by_tag.get(&familiar(name)).into_iter().flatten());
     }
     bases
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 /// One spelling for all names of an image.
