@@ -24,7 +24,9 @@ impl<R> ByProgram<R> {
         let mut by_letter = [const { Vec::new() }; 128];
         for (row, of_row) in (0..).zip(&rows) {
             let Some(names) = programs(of_row) else {
-                by_letter.iter_mut().for_each(|entries| entries.push(Entry { program: None, row }));
+                for entries in &mut by_letter {
+                    entries.push(Entry { program: None, row });
+                }
                 continue;
             };
             for program in names.split('|') {

@@ -24,7 +24,8 @@ impl Rule for CleanedCacheMount {
             if mounts.is_empty() {
                 continue;
             }
-            for command in &step.script().commands {
+            // What is done under a condition is meant for builds elsewhere.
+            for command in step.script().commands.iter().filter(|command| command.is_certain()) {
                 for (head, flag, caches) in CLEANERS {
                     let Some(mount) = mounts.iter().find(|mount| caches.iter().any(|cache| holds(mount, cache))) else {
                         continue;

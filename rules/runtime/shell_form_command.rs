@@ -9,7 +9,7 @@ use super::exec_form::exec_form;
 #[serde(default, rename_all = "kebab-case")]
 pub struct ShellFormCommand {
     /// Whether lines are reported too where the shell is in nobody's way: it is gone when the program runs (`exec`), the line
-    /// only prints or is a shell itself, or a later instruction takes its place.
+    /// only prints, loops or is a shell itself, or a later instruction takes its place.
     harmless: bool,
     /// Whether images of Windows count too, where no signals are passed to anybody.
     windows: bool,
@@ -89,7 +89,8 @@ fn is_harmless(step: Step) -> bool {
     let leaves_shell = commands.last().is_some_and(|command| command.wrapper("exec").is_some());
     replaced
         || leaves_shell
-        || !commands.is_empty() && commands.iter().all(|command| prints(command) || is_shell(command))
+        || !commands.is_empty()
+            && commands.iter().all(|command| prints(command) || is_shell(command) || command.place.in_loop)
 }
 
 /// Whether it is over at once.

@@ -74,6 +74,9 @@ pub(super) fn is_likely_secret(name: &str, value: Option<&str>) -> bool {
     secret && !public && value.is_none_or(may_be_secret)
 }
 
+/// How a text begins that asks for a value.
+const ASKS: [&str; 6] = ["change_me", "change-me", "please", "replace", "your_", "your-"];
+
 /// Ends of the names of files.
 const FILES: [&str; 12] =
     [".sh", ".py", ".pl", ".rb", ".js", ".ps1", ".bat", ".txt", ".json", ".yml", ".yaml", ".properties"];
@@ -83,7 +86,9 @@ fn may_be_secret(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'']);
     let plain = !value.is_empty() && !value.starts_with(['/', '$', '<', '.']) && !value.contains("://");
     let file = !value.contains(' ') && FILES.iter().any(|end| value.ends_with(end));
-    let placeholder = value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'));
+    let filler = value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'0' | b'*' | b'.' | b'-' | b'_'));
+    let asks = value.to_ascii_lowercase();
+    let placeholder = filler || ASKS.iter().any(|word| asks.starts_with(word));
     // Forty hexadecimal digits are the fingerprint of a public key.
     let fingerprint = value.len() == 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     plain && !file && !placeholder && !fingerprint && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str())
