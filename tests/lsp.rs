@@ -185,9 +185,37 @@ fn diagnostics_stay_while_the_text_is_broken() {
     assert!(codes.contains(&"latest-tag") && codes.contains(&"syntax-error"), "{codes:?}");
 }
 
+/// What a client can that asks for diagnostics, and can be told to ask again.
+fn pulling() -> Value {
+    json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } })
+}
+
+#[test]
+fn a_client_that_can_not_be_told_to_ask_again_gets_diagnostics_unasked() {
+    let mut client = Client::in_memory(initialize(None, json!({ "textDocument": { "diagnostic": {} } })));
+    assert_eq!(client.capabilities["diagnosticProvider"], Value::Null);
+    client.open("untitled:push", "FROM debian:latest\n");
+    assert_eq!(client.diagnostics("untitled:push", 1)[0]["code"], "latest-tag");
+}
+
+#[test]
+fn a_client_that_asks_is_told_to_ask_again_when_the_disk_changes() {
+    let (directory, uri) = project();
+    let mut client = Client::in_memory(initialize(Some(directory.path()), pulling()));
+    client.open(&uri, "FROM debian:latest\n");
+    client.wait_until(|client| client.asked.iter().any(|(method, _)| method == "workspace/diagnostic/refresh"));
+    let settings = directory.path().join("layerwise.toml");
+    fs::write(&settings, "ignore = [\"latest-tag\"]\n").unwrap();
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri_of(&settings), "type": 1 }] }));
+    while !client.about("textDocument/diagnostic", &uri)["items"].as_array().unwrap().is_empty() {
+        client.asked.clear();
+        client.wait_until(|client| client.asked.iter().any(|(method, _)| method == "workspace/diagnostic/refresh"));
+    }
+}
+
 #[test]
 fn a_client_that_asks_for_diagnostics_gets_none_unasked() {
-    let mut client = Client::in_memory(initialize(None, json!({ "textDocument": { "diagnostic": {} } })));
+    let mut client = Client::in_memory(initialize(None, pulling()));
     let uri = "untitled:pull";
     client.open(uri, "FROM debian:latest\n");
     let report = client.about("textDocument/diagnostic", uri);
@@ -272,7 +300,7 @@ fn what_becomes_known_around_a_file_overtakes_no_question() {
 
 #[test]
 fn a_document_that_is_opened_again_is_a_new_one() {
-    let mut client = Client::in_memory(initialize(None, json!({ "textDocument": { "diagnostic": {} } })));
+    let mut client = Client::in_memory(initialize(None, pulling()));
     let uri = "untitled:again";
     client.open(uri, "FROM debian:latest\n");
     let first = client.about("textDocument/diagnostic", uri);

@@ -23,10 +23,9 @@ pub const EXPLAIN: &str = "layerwise.explain";
 pub struct Client {
     /// How it counts characters.
     pub encoding: Encoding,
-    /// It asks for diagnostics, so none are sent unasked.
+    /// It asks for diagnostics, and again when it is told that they may be others; so none are sent unasked. One that can't be told
+    /// would not get to know what the disk changes.
     pub pulls_diagnostics: bool,
-    /// It asks again when it is told that diagnostics may be others.
-    pub refreshes_diagnostics: bool,
     /// It asks for hints and lenses again when it is told to.
     pub refreshes_hints: bool,
     /// It asks for lenses again when it is told to.
@@ -88,8 +87,7 @@ impl Client {
         switches.set(params.get("initializationOptions").unwrap_or(&Value::Null));
         Self {
             encoding: Encoding::negotiate(&encodings),
-            pulls_diagnostics: has("textDocument/diagnostic"),
-            refreshes_diagnostics: can("workspace/diagnostics/refreshSupport"),
+            pulls_diagnostics: has("textDocument/diagnostic") && can("workspace/diagnostics/refreshSupport"),
             refreshes_hints: can("workspace/inlayHint/refreshSupport"),
             refreshes_lenses: can("workspace/codeLens/refreshSupport"),
             watches_files: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -141,7 +139,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         }),
         semantic_tokens_provider: Some(semantic_tokens().into()),
         inlay_hint_provider: Some(true.into()),
-        diagnostic_provider: Some(diagnostics().into()),
+        diagnostic_provider: client.pulls_diagnostics.then(|| diagnostics().into()),
         workspace: Some(WorkspaceOptions { workspace_folders: Some(folders()), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     }

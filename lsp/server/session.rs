@@ -153,7 +153,7 @@ impl Session {
     /// Tells the client that answers which do not depend on the text alone may be others now.
     fn refresh(&mut self) {
         let wanted = [
-            (self.client.pulls_diagnostics && self.client.refreshes_diagnostics, "workspace/diagnostic/refresh"),
+            (self.client.pulls_diagnostics, "workspace/diagnostic/refresh"),
             (self.client.refreshes_hints, "workspace/inlayHint/refresh"),
             (self.client.refreshes_lenses, "workspace/codeLens/refresh"),
         ];

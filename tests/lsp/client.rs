@@ -141,6 +141,13 @@ impl Client {
         }
     }
 
+    /// Receives messages until `enough` says so.
+    pub fn wait_until(&mut self, enough: impl Fn(&Self) -> bool) {
+        while !enough(self) {
+            self.receive();
+        }
+    }
+
     /// Opens a Dockerfile.
     pub fn open(&mut self, uri: &str, text: &str) {
         let item = json!({ "uri": uri, "languageId": "dockerfile", "version": 1, "text": text });
