@@ -28,7 +28,7 @@ pub struct Named {
 #[derive(Debug, Default)]
 pub struct Finder {
     directories: HashMap<PathBuf, Directory>,
-    /// By their tops, the directories of repositories that have such files.
+    /// By their tops, the directories of repositories whose files may name Dockerfiles above them or beside.
     repositories: HashMap<PathBuf, Vec<PathBuf>>,
 }
 
@@ -67,8 +67,10 @@ impl Finder {
         if !self.repositories.contains_key(top) {
             let mut places = Vec::new();
             for (place, names) in survey::directories(top) {
-                self.directory(&place, Some(&names));
-                places.push(place);
+                if leads_out(&place, &names) {
+                    self.directory(&place, Some(&names));
+                    places.push(place);
+                }
             }
             self.repositories.insert(top.to_owned(), places);
         }
@@ -100,6 +102,16 @@ impl Directory {
         }
         directory
     }
+}
+
+/// Whether those files may name a Dockerfile that is not below `directory`: only `..` leads there. Most do not, and to look for it
+/// is much faster than to understand them.
+fn leads_out(directory: &Path, names: &[String]) -> bool {
+    let says_so = |name: &str| {
+        let bytes = source::bytes(&directory.join(name)).unwrap_or_default();
+        bytes.windows(2).any(|pair| pair == b"..")
+    };
+    names.iter().map(String::as_str).chain([".env"]).any(says_so)
 }
 
 /// The names of the Compose and Bake files in `directory`, in order.

@@ -169,6 +169,9 @@ mod tests {
         let bake = "target \"db\" {\n  context = \"../../db\"\n}\n";
         let files = [("ops/images/docker-bake.hcl", bake), ("db/x", "")];
         assert_eq!(found("db/Dockerfile", &files), ("db".to_owned(), true, vec![]));
+        let files =
+            [("ops/compose.yaml", "services: {db: {build: $ROOT/db}}\n"), ("ops/.env", "ROOT=..\n"), ("db/x", "")];
+        assert_eq!(found("db/Dockerfile", &files), ("db".to_owned(), true, vec![]));
     }
 
     #[test]
