@@ -1,6 +1,7 @@
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::{Command, Operator};
 use syntax::Keyword;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ impl Rule for CarelessHealthcheck {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.steps().filter(|step| step.keyword() == Keyword::Healthcheck) {
             let script = step.script();
+            if let Some(last) = script.commands.last().filter(|last| always_works(last)) {
+                out.report(last.range, "the check always ends well, so the container is always healthy");
+            }
             for command in script
                 .find(&["curl"])
                 .filter(|command| command.place.pipe.is_none() && command.place.substitutions == 0)
@@ -32,4 +36,11 @@ impl Rule for CarelessHealthcheck {
             }
         }
     }
+}
+
+/// Whether it is what a check ends with that can't fail: `|| true`, `|| exit 0`, `; exit 0`.
+fn always_works(command: &Command) -> bool {
+    let ends_well = command.is(&["true"]) || command.is(&[":"]) || command.is(&["exit", "0"]);
+    let joined = matches!(command.before, Operator::Or | Operator::Sequence | Operator::Newline);
+    ends_well && joined && command.place.depth == 0 && command.place.substitutions == 0
 }
