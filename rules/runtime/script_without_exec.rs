@@ -56,35 +56,33 @@ fn source(stage: Stage, step: Step, program: &str) -> Option<(String, String)> {
     let place = step.place(program)?;
     let copies: Vec<Step> = stage.lineage().flat_map(Stage::executed).filter(|step| step.copy().is_some()).collect();
     // Of several copies to one place the last one counts, and one from elsewhere hides what was there.
-    copies
-        .into_iter()
-        .rev()
-        .filter_map(|copy| {
-            let destination = copy.destination()?;
-            copy.sources().into_iter().find_map(|source| {
-                let What::Path(path) = source.what else { return None };
-                let path = path.trim_start_matches("./").trim_matches('/').to_owned();
-                let name = path.rsplit('/').next().unwrap_or_default();
-                let in_path = !program.contains('/') && destination.contains("bin");
-                let is = destination == place
-                    || format!("{}/{name}", destination.trim_end_matches('/')) == place
-                    || in_path && (name == program || destination.ends_with(&format!("/{program}")));
-                let below =
-                    build::lies_in(&place, &destination).then(|| place[destination.len()..].trim_start_matches('/'));
-                match (is, below) {
-                    (true, _) => Some((copy, path)),
-                    (false, Some(rest)) if path.is_empty() || path == "." => Some((copy, rest.to_owned())),
-                    (false, Some(rest)) => Some((copy, format!("{path}/{rest}"))),
-                    (false, None) => None,
-                }
-            })
-        })
-        .next()
-        .filter(|(copy, _)| copy.copies_from().is_none())
-        .and_then(|(_, path)| {
-            let text = String::from_utf8(context.read(&path)?).ok()?;
-            Some((path, text))
-        })
+    let (copy, path) = copies.into_iter().rev().find_map(|copy| Some((copy, taken_from(copy, program, &place)?)))?;
+    let text = context.read(&path).filter(|_| copy.copies_from().is_none())?;
+    Some((path, String::from_utf8(text).ok()?))
+}
+
+/// The path that `copy` takes what is at `place` from, if it puts something there. A program without a path is looked for
+/// where programs are.
+fn taken_from(copy: Step, program: &str, place: &str) -> Option<String> {
+    let destination = copy.destination()?;
+    let in_path = !program.contains('/') && destination.contains("bin");
+    let below = build::lies_in(place, &destination).then(|| place[destination.len()..].trim_matches('/'));
+    copy.sources().into_iter().find_map(|source| {
+        let What::Path(path) = source.what else { return None };
+        let path = path.trim_start_matches("./").trim_matches('/').to_owned();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let is = below == Some("")
+            || below == Some(name)
+            || in_path && (name == program || destination.ends_with(&format!("/{program}")));
+        let path = match below {
+            _ if is => path,
+            Some(rest) if matches!(&*path, "" | ".") => rest.to_owned(),
+            Some(rest) => format!("{path}/{rest}"),
+            None => return None,
+        };
+        let there = copy.copies_from().is_some() || copy.context().is_some_and(|context| context.find(&path).is_some());
+        there.then_some(path)
+    })
 }
 
 /// The script, if it is one for a shell that is read whole.
