@@ -39,6 +39,8 @@ enum Event {
         /// What is there now.
         around: Arc<Around>,
     },
+    /// The images of the workspace were looked for.
+    Images(reader::Images),
     /// A document was checked.
     Checked {
         /// The document.

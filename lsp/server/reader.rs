@@ -37,6 +37,16 @@ pub enum Order {
         /// The closed ones.
         removed: Vec<PathBuf>,
     },
+    /// The images of these folders were looked for.
+    Images(Images),
+}
+
+/// The images that the Dockerfiles of folders name.
+pub struct Images {
+    /// The folders.
+    roots: Vec<PathBuf>,
+    /// The images, in the order of the alphabet.
+    found: Arc<Vec<String>>,
 }
 
 /// Changes come in bursts; this long after the last one, what they are around is read again.
@@ -44,6 +54,9 @@ const QUIET: Duration = Duration::from_millis(100);
 
 /// After so many orders a burst is not waited for any longer.
 const LONGEST: usize = 50;
+
+/// A directory with more entries is not taken for a context that nobody speaks of.
+const MOST_LIKELY: usize = 50_000;
 
 /// More Dockerfiles than this are not looked into for their images.
 const MOST_FILES: usize = 1000;
@@ -62,9 +75,9 @@ pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
 struct Reader {
     events: Sender<Event>,
     roots: Vec<PathBuf>,
-    /// The images of all roots, once they were looked for.
+    /// The images of all roots; `None` until somebody looks for them.
     images: Option<Arc<Vec<String>>>,
-    /// The documents that are open, and where the context of each is.
+    /// The documents that are open, and what was read around each.
     documents: BTreeMap<String, Place>,
     /// The documents whose surroundings are to be read again.
     stale: BTreeMap<String, PathBuf>,
@@ -88,16 +101,21 @@ struct Contexts {
 
 impl Known {
     fn contexts(&mut self, place: &context::Place) -> Contexts {
-        let read = || Contexts { context: place.context().ok().map(Arc::new), named: place.named() };
+        let read = || {
+            let context = if place.certain { place.context().ok() } else { place.context_within(MOST_LIKELY) };
+            Contexts { context: context.map(Arc::new), named: place.named() }
+        };
         self.contexts.entry(place.clone()).or_insert_with(read).clone()
     }
 }
 
-/// Where a document is, its contexts, and the Compose and Bake files that build it.
-#[derive(Clone)]
+/// What is known of a document.
 struct Place {
     path: PathBuf,
-    around: Vec<PathBuf>,
+    /// Its contexts, and the Compose and Bake files that build it.
+    near: Vec<PathBuf>,
+    /// What was reported last.
+    around: Around,
 }
 
 impl Reader {
@@ -153,6 +171,14 @@ impl Reader {
                 self.images = None;
                 self.all_are_stale();
             }
+            Order::Images(Images { roots, found }) => {
+                if roots == self.roots {
+                    self.images = Some(found);
+                    for uri in self.documents.keys().cloned().collect::<Vec<_>>() {
+                        self.report(&uri);
+                    }
+                }
+            }
         }
     }
 
@@ -180,51 +206,73 @@ impl Reader {
             let own = place.path == path;
             // A folder may have been changed with all that is in it.
             let is_near = |near: &PathBuf| path.starts_with(near) || near.starts_with(path);
-            if !own && place.around.iter().any(is_near) {
+            if !own && place.near.iter().any(is_near) {
                 self.stale.insert(uri.clone(), place.path.clone());
             }
         }
     }
 
-    /// Reads what is around the document, and reports: settings and options first, then the context and the workspace's
-    /// images, then the last commit.
+    /// Reads what is around the document, and reports: settings and options first, then the context, then the last commit.
     fn read(&mut self, uri: &str, path: &Path) {
         self.stale.remove(uri);
         let found = self.known.get_or_insert_default().places.of(path);
         let directory = found.place.directory.clone();
-        let near = found.place.directories().map(Path::to_owned).chain(found.files.iter().cloned()).collect();
-        self.documents.insert(uri.to_owned(), Place { path: path.to_owned(), around: near });
-
+        let near = found.place.directories().map(Path::to_owned).chain(found.files.iter().cloned());
+        let near: &[PathBuf] = &near.collect::<Vec<_>>();
         let named_by = Arc::new(found.files.iter().map(|file| self.name_of(file)).collect());
+        // What was known before stays until there is something new: nothing that is shown goes away for a moment.
+        let before = self.documents.get(uri).map(|place| place.around.clone()).unwrap_or_default();
         let (options, known) = (found.options, Some(directory.clone()));
-        let mut around = Around { linter: linter(path), options, named_by, directory: known, ..Around::default() };
-        self.report(uri, &around);
+        let is_new = before.directory.is_none();
+        let mut around = Around { linter: linter(path), options, named_by, directory: known, ..before };
+        if is_new {
+            self.note(uri, path, near, around.clone());
+        }
         let Contexts { context, named } = self.known.get_or_insert_default().contexts(&found.place);
         around.named_contexts = named;
         (around.context, around.likely_context) =
             if found.place.certain { (context.clone(), None) } else { (None, context.clone()) };
-        around.images = self.images();
-        self.report(uri, &around);
+        self.note(uri, path, near, around.clone());
         let request = Request { directory, dockerfile: Some(path.to_owned()), options: around.options.clone() };
-        if let Some(inputs) = context.and_then(|context| request.read_since("HEAD", &context).ok()) {
-            around.committed = Some(Arc::new(Build::new(inputs)));
-            self.report(uri, &around);
+        let inputs = context.and_then(|context| request.read_since("HEAD", &context).ok());
+        if inputs.is_some() || around.committed.is_some() {
+            around.committed = inputs.map(|inputs| Arc::new(Build::new(inputs)));
+            self.note(uri, path, near, around);
         }
+        self.look_for_images();
+    }
+
+    /// Notes what is known around a document, and reports it.
+    fn note(&mut self, uri: &str, path: &Path, near: &[PathBuf], around: Around) {
+        let place = Place { path: path.to_owned(), near: near.to_vec(), around };
+        self.documents.insert(uri.to_owned(), place);
+        self.report(uri);
+    }
+
+    fn report(&mut self, uri: &str) {
+        let Some(Place { around, .. }) = self.documents.get_mut(uri) else { return };
+        around.images = self.images.clone().unwrap_or_default();
+        // The session may be over.
+        let _ = self.events.send(Event::Around { uri: uri.to_owned(), around: Arc::new(around.clone()) });
+    }
+
+    /// Looks for the images of all roots, which may be large: nothing waits for it.
+    fn look_for_images(&mut self) {
+        if self.images.is_some() {
+            return;
+        }
+        self.images = Some(Arc::default());
+        let (events, roots) = (self.events.clone(), self.roots.clone());
+        thread::spawn(move || {
+            let found = Arc::new(images(&roots));
+            let _ = events.send(Event::Images(Images { roots, found }));
+        });
     }
 
     /// The path of a file from the opened folder that it lies in.
     fn name_of(&self, file: &Path) -> String {
         let below = self.roots.iter().find_map(|root| file.strip_prefix(root).ok());
         below.unwrap_or(file).to_string_lossy().into_owned()
-    }
-
-    fn images(&mut self) -> Arc<Vec<String>> {
-        self.images.get_or_insert_with(|| Arc::new(images(&self.roots))).clone()
-    }
-
-    fn report(&self, uri: &str, around: &Around) {
-        // The session may be over.
-        let _ = self.events.send(Event::Around { uri: uri.to_owned(), around: Arc::new(around.clone()) });
     }
 }
 

@@ -82,6 +82,7 @@ impl Session {
                     self.refresh();
                 }
             }
+            Event::Images(images) => self.order(Order::Images(images)),
             Event::Checked { uri, generation, diagnostics } => self.publish(&uri, generation, diagnostics),
             Event::Answered { id, response } => {
                 if self.pending.remove(&id).is_some() {

@@ -29,6 +29,12 @@ pub fn read(directory: &Path, ignore: Option<IgnoreFile>) -> Result<Context, Err
     Ok(Context::new(listing, ignore, on_disk(directory)))
 }
 
+/// As [`read`], but nothing if that is more than `most` entries, which it takes no longer to find out.
+pub fn read_within(most: usize, directory: &Path, ignore: Option<IgnoreFile>) -> Option<Context> {
+    let listing = Walk::within(most, directory, ignore.as_ref().map(|ignore| ignore.rules.patterns()))?;
+    Some(Context::new(listing, ignore, on_disk(directory)))
+}
+
 /// As [`read`], but of the files no more than bears on whether the changed `paths` are among what `sources` take, and on
 /// whether there is what `sources` name. So a context of many files is not walked through.
 pub fn read_part(
@@ -174,6 +180,16 @@ mod tests {
         assert_eq!(context.digest("a"), context.digest("b"));
         assert_ne!(context.digest("a"), context.digest("c"));
         assert_eq!(context.digest("d"), None);
+    }
+
+    #[test]
+    fn a_directory_of_too_much_is_given_up() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["a/b/c", "d/e", "f"] {
+            write(root.path(), path, "");
+        }
+        let entries = |most| read_within(most, root.path(), None).map(|context| context.entries().len());
+        assert_eq!((entries(6), entries(5)), (Some(6), None));
     }
 
     #[test]

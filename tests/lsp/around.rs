@@ -82,6 +82,22 @@ fn a_client_that_watches_nothing_has_all_read_again_when_it_saves() {
 }
 
 #[test]
+fn what_is_shown_stays_while_the_disk_is_read_again() {
+    let (directory, mut client, uri) = opened();
+    let root = directory.path();
+    write(root, "app/.dockerignore", "app\n");
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    assert!(is_ignored(&client.last_diagnostics(&uri, is_ignored)));
+    client.seen.clear();
+    for _ in 0..5 {
+        client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+        client.last_diagnostics(&uri, |_| true);
+    }
+    assert!(!client.seen.is_empty() && client.seen.iter().all(is_ignored), "{:#?}", client.seen);
+    client.end();
+}
+
+#[test]
 fn a_document_outlives_its_file() {
     let (directory, mut client, uri) = opened();
     client.diagnostics(&uri, 1);

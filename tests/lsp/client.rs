@@ -24,6 +24,8 @@ pub struct Client {
     next: i32,
     /// The last diagnostics of each document, with the version they are of.
     published: HashMap<String, (i64, Value)>,
+    /// All diagnostics in the order in which they came, of whichever document.
+    pub seen: Vec<Value>,
     /// What the server asked for, by method.
     pub asked: Vec<(String, Value)>,
     /// The server's answer to `initialize`.
@@ -76,6 +78,7 @@ impl Client {
             child,
             next: 0,
             published: HashMap::new(),
+            seen: Vec::new(),
             asked: Vec::new(),
             capabilities: Value::Null,
         };
@@ -131,6 +134,7 @@ impl Client {
             Message::Notification(said) if said.method == "textDocument/publishDiagnostics" => {
                 let uri = said.params["uri"].as_str().unwrap().to_owned();
                 let version = said.params["version"].as_i64().unwrap_or(-1);
+                self.seen.push(said.params["diagnostics"].clone());
                 self.published.insert(uri, (version, said.params["diagnostics"].clone()));
             }
             Message::Request(request) => {

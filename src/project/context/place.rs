@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use build::{BuildOptions, Context};
 
-use super::{ignore_file, ignore_path, read, read_ignore_file};
+use super::{ignore_file, ignore_path, read, read_ignore_file, read_within};
 use crate::Error;
 use crate::targets::is_directory;
 use crate::workspace;
@@ -85,6 +85,12 @@ impl Place {
     pub fn context(&self) -> Result<Context, Error> {
         let ignore = self.ignore.as_deref().map(read_ignore_file).transpose()?;
         read(&self.directory, ignore)
+    }
+
+    /// The same, unless it is more than `most` entries: for a directory that nobody calls a context, be it a user's home.
+    pub fn context_within(&self, most: usize) -> Option<Context> {
+        let ignore = self.ignore.as_deref().map(read_ignore_file).transpose().ok()?;
+        read_within(most, &self.directory, ignore)
     }
 
     /// Reads the directories among the named contexts. What can't be read is not known.

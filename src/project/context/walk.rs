@@ -14,19 +14,33 @@ use crate::error::reason;
 /// A walk through a directory, many directories at a time.
 pub(super) struct Walk<'p> {
     patterns: Option<&'p Patterns>,
+    /// With more entries it is given up.
+    most: usize,
     found: Mutex<Listing>,
 }
 
 impl Walk<'_> {
     /// All that is in `directory`, but for what `patterns` leave out with all that is in it.
     pub fn through(directory: &Path, patterns: Option<&Patterns>) -> Listing {
-        let walk = Walk { patterns, found: Mutex::default() };
+        Self::of(directory, patterns, usize::MAX)
+    }
+
+    /// The same, unless that is more than so many entries.
+    pub fn within(most: usize, directory: &Path, patterns: Option<&Patterns>) -> Option<Listing> {
+        Some(Self::of(directory, patterns, most)).filter(|listing| listing.entries.len() <= most)
+    }
+
+    fn of(directory: &Path, patterns: Option<&Patterns>, most: usize) -> Listing {
+        let walk = Walk { patterns, most, found: Mutex::default() };
         rayon::scope(|scope| walk.list(scope, directory, String::new(), None));
         walk.found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lists `directory`, which is `name` in the context, and spawns the same for the directories in it.
     fn list<'s>(&'s self, scope: &rayon::Scope<'s>, directory: &Path, name: String, verdict: Option<Verdict>) {
+        if lock(&self.found).entries.len() > self.most {
+            return;
+        }
         let listed = match fs::read_dir(directory) {
             Ok(listed) => listed,
             Err(error) => return self.unread(name, &error),
@@ -34,6 +48,9 @@ impl Walk<'_> {
         let verdict = Arc::new(verdict);
         let mut entries = Vec::new();
         for item in listed {
+            if entries.len() > self.most {
+                break;
+            }
             let item = match item {
                 Ok(item) => item,
                 Err(error) => return self.unread(name, &error),
