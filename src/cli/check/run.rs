@@ -76,14 +76,16 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     let mut linters = Linters { known: Vec::new(), reported: Vec::new() };
     let mut source = options.rules.source(rules::registry())?;
     let mut places = Places::default();
-    // Files with the same context are checked together: it is read once, and let go with the last of them.
-    let mut jobs: HashMap<Place, Vec<Job>> = HashMap::new();
+    // Files with the same context are checked together: it is read once, and let go with the last of them. Only their named contexts
+    // may differ.
+    let mut jobs: HashMap<Place, HashMap<Place, Vec<Job>>> = HashMap::new();
     for (index, (path, stdin)) in paths.into_iter().enumerate() {
         match source.of(&path) {
             Ok(of_file) => {
                 let (place, build) = options.build.of(&path, &mut places);
                 let linter = linters.of(&of_file, &mut outcome.settings);
-                jobs.entry(place).or_default().push(Job { index, path, stdin, linter, build });
+                let job = Job { index, path, stdin, linter, build };
+                jobs.entry(place.alone()).or_default().entry(place).or_default().push(job);
             }
             Err(error) => outcome.errors.push(error.to_string()),
         }
@@ -92,9 +94,9 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     // A panic in a rule becomes a finding; the default hook would print it as well.
     panic::set_hook(Box::new(|_| {}));
     let linters = &linters.known;
-    let progress = Progress::begin_many("checking", jobs.values().map(Vec::len).sum());
-    let check_place = |place: &Place, jobs: &Vec<Job>| {
-        let contexts = Contexts::read(place, options);
+    let progress = Progress::begin_many("checking", jobs.values().flat_map(HashMap::values).map(Vec::len).sum());
+    let check_place = |contexts: &Contexts, place: &Place, jobs: &[Job]| {
+        let contexts = Contexts { named: place.named(), ..contexts.clone() };
         in_parallel(jobs, |job| {
             let (settings, linter) = &linters[job.linter];
             let done = check(job, &contexts, linter, &shellcheck, options);
@@ -102,9 +104,14 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
             (job.index, settings.fail_on, done)
         })
     };
-    let jobs: Vec<(Place, Vec<Job>)> = jobs.into_iter().collect();
-    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> =
-        in_parallel(&jobs, |(place, jobs)| check_place(place, jobs)).into_iter().flatten().collect();
+    let check_places = |alone: &Place, places: &HashMap<Place, Vec<Job>>| {
+        let contexts = Contexts::read(alone, options);
+        let places: Vec<_> = places.iter().collect();
+        in_parallel(&places, |(place, jobs)| check_place(&contexts, place, jobs))
+    };
+    let jobs: Vec<_> = jobs.into_iter().collect();
+    let done = in_parallel(&jobs, |(alone, places)| check_places(alone, places));
+    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> = done.into_iter().flatten().flatten().collect();
     drop(progress);
     let _ = panic::take_hook();
     outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
@@ -196,6 +203,7 @@ fn unread(path: &Path, reason: &dyn ToString) -> Unread {
 }
 
 /// What the files of a place may copy from.
+#[derive(Clone)]
 struct Contexts {
     /// `None` if it is not known.
     context: Option<Arc<Context>>,
@@ -205,11 +213,12 @@ struct Contexts {
 }
 
 impl Contexts {
+    /// Reads the context of a place without named ones.
     fn read(place: &Place, options: &super::Options) -> Self {
         let read = place.certain.then(|| place.context()).transpose();
         let given = options.build.context.is_some();
         let error = read.as_ref().err().filter(|_| given).map(ToString::to_string);
-        Self { context: read.ok().flatten().map(Arc::new), named: place.named(), error }
+        Self { context: read.ok().flatten().map(Arc::new), named: BTreeMap::new(), error }
     }
 }
 

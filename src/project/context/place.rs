@@ -81,6 +81,11 @@ impl Found {
 }
 
 impl Place {
+    /// The same without named contexts.
+    pub fn alone(&self) -> Self {
+        Self { named: BTreeMap::new(), ..self.clone() }
+    }
+
     /// Reads the context.
     pub fn context(&self) -> Result<Context, Error> {
         let ignore = self.ignore.as_deref().map(read_ignore_file).transpose()?;
