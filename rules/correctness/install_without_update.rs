@@ -1,6 +1,7 @@
-use build::{Base, Build, Family, Step};
+use build::{Base, Build, Family, Stage, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
+use shell::Word;
 use syntax::image::ImageRef;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -31,6 +32,7 @@ impl Rule for InstallWithoutUpdate {
                 let install = step.script().find(&["apt-get|apt", "install"]).next();
                 let first = install.filter(|install| {
                     install.operands().skip(1).all(|package| !package.text.contains('/') && !package.is_dynamic())
+                        && !install.operands().skip(1).all(|package| is_there(stage, package))
                 });
                 if may_update(step) {
                     break;
@@ -50,6 +52,15 @@ impl Rule for InstallWithoutUpdate {
 fn is_bare(image: &str) -> bool {
     let official = ImageRef::parse(image).is_ok_and(|image| image.official().is_some());
     official && Family::of_image(image) == Some(Family::Debian)
+}
+
+/// Whether the package is part of the image: those of languages are made of `buildpack-deps`, which has tools for building.
+fn is_there(stage: Stage, package: &Word) -> bool {
+    const THERE: &str = "bzip2 ca-certificates curl file g++ gcc git gnupg libssl-dev make mercurial openssh-client patch procps \
+                         subversion unzip wget xz-utils zlib1g-dev";
+    let bare = |image: &str| image.contains("debian") || image.contains("ubuntu") || image.contains("slim");
+    let has_tools = stage.root().image().is_some_and(|image| !bare(image));
+    has_tools && package.value().is_some_and(|package| THERE.split_whitespace().any(|there| there == package))
 }
 
 /// Whether the step may fetch package lists: it does, or it runs what can't be looked into, or mounts them.

@@ -51,9 +51,16 @@ fn absent(stage: Stage) -> &'static [&'static str] {
         Some("debian" | "ubuntu") => &["curl", "wget", "git", "unzip", "jq", "node", "npm", "pip", "java"],
         Some("alpine") => &["bash", "curl", "git", "jq", "node", "npm", "pip", "python3", "java"],
         Some("node" | "python" | "ruby") if tag.contains("alpine") => &["bash", "curl", "git", "jq", "java"],
+        // Slim images of old versions had `curl`.
+        Some("node") if version(tag).is_some_and(|version| version < 12) => &[],
         Some("node" | "python" | "ruby") if tag.contains("slim") => &["curl", "wget", "git", "jq", "java"],
         _ => &[],
     }
+}
+
+/// The number that a tag begins with.
+fn version(tag: &str) -> Option<u32> {
+    tag[..tag.find(|c: char| !c.is_ascii_digit()).unwrap_or(tag.len())].parse().ok()
 }
 
 /// Whether the step may bring programs: it installs something, which may need others, or runs what can't be looked into.

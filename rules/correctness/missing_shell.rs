@@ -46,7 +46,8 @@ fn without_shell(stage: Stage<'_>) -> Option<&str> {
     match stage.root() {
         Base::Scratch => Some("`scratch`"),
         Base::Image(image) if stage.family() == Some(Family::Distroless) && is_written_out(stage) => {
-            (!image.contains("debug")).then_some("a distroless image")
+            // That of Python has a shell, as its library needs one.
+            (!image.contains("debug") && !image.contains("python")).then_some("a distroless image")
         }
         _ => None,
     }
