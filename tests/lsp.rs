@@ -228,13 +228,21 @@ fn a_client_that_asks_for_diagnostics_gets_none_unasked() {
 
 #[test]
 fn remarks_can_be_switched_off() {
-    let mut options = initialize(None, json!({}));
+    let refreshes = json!({ "workspace": { "semanticTokens": { "refreshSupport": true } } });
+    let mut options = initialize(None, refreshes);
     options["initializationOptions"] = json!({ "codeLens": false });
     let mut client = Client::in_memory(options);
     let uri = "untitled:switches";
     client.open(uri, "FROM a:1\n");
     assert_eq!(client.about("textDocument/codeLens", uri), Value::Null);
     client.notify("workspace/didChangeConfiguration", json!({ "settings": { "layerwise": { "codeLens": true } } }));
+    assert_eq!(client.about("textDocument/codeLens", uri)[0]["command"]["title"], "target stage");
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "layerwise": { "semanticTokens": false } } }),
+    );
+    client.wait_until(|client| client.asked.iter().any(|(method, _)| method == "workspace/semanticTokens/refresh"));
+    assert_eq!(client.about("textDocument/semanticTokens/full", uri), Value::Null);
     assert_eq!(client.about("textDocument/codeLens", uri)[0]["command"]["title"], "target stage");
 }
 

@@ -30,6 +30,8 @@ pub struct Client {
     pub refreshes_hints: bool,
     /// It asks for lenses again when it is told to.
     pub refreshes_lenses: bool,
+    /// It asks for colours again when it is told to.
+    pub refreshes_tokens: bool,
     /// It tells of changed files when it is asked to.
     pub watches_files: bool,
     /// It takes edits of a version of a document.
@@ -90,6 +92,7 @@ impl Client {
             pulls_diagnostics: has("textDocument/diagnostic") && can("workspace/diagnostics/refreshSupport"),
             refreshes_hints: can("workspace/inlayHint/refreshSupport"),
             refreshes_lenses: can("workspace/codeLens/refreshSupport"),
+            refreshes_tokens: can("workspace/semanticTokens/refreshSupport"),
             watches_files: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             versioned_edits: can("workspace/workspaceEdit/documentChanges"),
             shows_documents: can("window/showDocument/support"),

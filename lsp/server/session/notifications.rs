@@ -53,6 +53,9 @@ impl Session {
                 self.on(params, |session, params: DidChangeConfigurationParams| {
                     session.client.switches.set(&params.settings);
                     session.refresh();
+                    if session.client.refreshes_tokens {
+                        session.ask("workspace/semanticTokens/refresh", Value::Null);
+                    }
                 });
             }
             LspNotificationMethod::CancelRequest => self.cancel(&params),
