@@ -1,5 +1,7 @@
-//! `ShellCheck`'s checks inside a script, as shuck's linter reproduces them. With `shuck`, the only module that knows it.
+//! `ShellCheck`'s checks inside a script, as shuck's linter reproduces them, and a few that it lacks. With `shuck`, the only
+//! module that knows it.
 
+mod besides;
 mod simple;
 
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ pub use crate::shellcheck::{Finding, Severity};
 pub struct Checker {
     settings: LinterSettings,
     codes: Vec<(Rule, u32)>,
+    /// The codes among those that shuck's linter lacks.
+    besides: Vec<u32>,
     memory: Arc<Mutex<Memory>>,
 }
 
@@ -36,7 +40,8 @@ const MOST_REMEMBERED: usize = 4096;
 /// Whether `script` is too simple for a fault that is one whatever its variables hold: [`Checker`] would find none. For other
 /// faults, such as a variable without quotes, it has to be asked.
 pub fn is_simple(script: &Joined, dialect: &Dialect) -> bool {
-    matches!(dialect, Dialect::Sh | Dialect::Bash) && simple::is_simple(script.text())
+    let known = matches!(dialect, Dialect::Sh | Dialect::Bash);
+    known && simple::is_simple(script.text()) && !besides::names_variable_of_bash(script.text())
 }
 
 impl Checker {
@@ -49,7 +54,8 @@ impl Checker {
             .collect();
         let mut settings = LinterSettings::for_rules(codes.iter().map(|(rule, _)| *rule));
         settings.resolve_source_closure = false;
-        Self { settings, codes, memory: Arc::default() }
+        let besides = besides::CODES.into_iter().filter(|code| wanted(*code)).collect();
+        Self { settings, codes, besides, memory: Arc::default() }
     }
 
     /// What is wrong in `script`, in which the variables in `known` are set to values that nobody knows.
@@ -85,15 +91,18 @@ impl Checker {
     }
 
     fn look(&self, dialect: &Dialect, source: &str) -> Vec<Finding> {
-        let Some(dialect) = shuck_dialect(dialect) else { return Vec::new() };
+        let Some(shuck) = shuck_dialect(dialect) else { return Vec::new() };
         let mut settings = self.settings.clone();
-        settings.shell = dialect;
-        let parsed = Parser::with_dialect(source, dialect.parser_dialect()).parse();
+        settings.shell = shuck;
+        let parsed = Parser::with_dialect(source, shuck.parser_dialect()).parse();
         let request = AnalysisRequest::from_parse_result(&parsed, source, &settings);
         // Looking for comments that silence costs more than the checks.
         let request = if source.contains("shellcheck") { request } else { request.without_suppressions() };
-        let found = request.lint();
-        found.into_iter().filter_map(|found| self.finding(&found)).collect()
+        let mut found: Vec<Finding> = request.lint().iter().filter_map(|found| self.finding(found)).collect();
+        if !self.besides.is_empty() {
+            found.extend(besides::look(dialect, source).into_iter().filter(|found| self.besides.contains(&found.code)));
+        }
+        found
     }
 
     fn finding(&self, found: &shuck_linter::Diagnostic) -> Option<Finding> {
