@@ -46,7 +46,7 @@ fn report_swallowed(build: &Build, command: &Command, out: &mut Diagnostics) {
     let end = before.trim_end().strip_suffix('\\').map(str::len);
     let fix = end.map(|end| {
         let backslash = TextRange::new(before[..end].trim_end().len() as u32, end as u32 + 1);
-        Fix::unsafe_("end the line above", [Edit::delete(backslash)])
+        Fix::manual("end the line above", [Edit::delete(backslash)])
     });
     out.report(word.range, format!("`{}` is an argument here: the line above goes on", word.text)).fix(fix);
 }

@@ -21,12 +21,9 @@ impl Rule for SpacedAssignment {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.steps() {
             let (Kind::Env(pairs) | Kind::Label(pairs)) = step.kind() else { continue };
-            for (name, value) in &pairs.pairs {
-                // Only the old form, `ENV name value`, lets a blank in front of the `=`.
-                let between = build.file().slice(TextRange::new(name.range.end, value.range.start));
-                if between.is_empty() || between.contains('=') || !value.text.starts_with('=') {
-                    continue;
-                }
+            // Only the old form, `ENV name value`, lets a blank in front of the `=`.
+            let pair = pairs.pairs.first().filter(|_| pairs.legacy);
+            if let Some((name, value)) = pair.filter(|(_, value)| value.text.starts_with('=')) {
                 let at = name.range.cover(TextRange::new(value.range.start, value.range.start + 1));
                 out.report(at, format!("with a blank in front of it the `=` is part of the value of `{}`", name.text))
                     .fix(close_up(build, name, value));

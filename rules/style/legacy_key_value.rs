@@ -39,8 +39,8 @@ impl Rule for LegacyKeyValue {
 /// Puts an `=` between `key` and `value`, and quotes around a value with blanks. `None` where quotes would change it.
 fn edits(text: &str, key: &Word, value: &Word, escape: char) -> Option<Vec<Edit>> {
     let gap = TextRange::new(key.range.end, value.range.start);
-    // A line may end between the two, but no comment may be lost.
-    if text[gap].contains('#') || value.text.is_empty() {
+    // A line may end between the two, but no comment may be lost. An `=` of its own was hardly meant to be part of the value.
+    if text[gap].contains('#') || value.text.is_empty() || value.text.starts_with('=') {
         return None;
     }
     if !has_open_blank(&value.text, escape) {
