@@ -55,7 +55,7 @@ pub enum CandidateKind {
 }
 
 impl Candidate {
-    fn new(kind: CandidateKind, label: impl Into<String>, replaces: TextRange) -> Self {
+    pub(super) fn new(kind: CandidateKind, label: impl Into<String>, replaces: TextRange) -> Self {
         let label = label.into();
         Self {
             insert: label.clone(),
@@ -68,19 +68,19 @@ impl Candidate {
         }
     }
 
-    fn detail(self, detail: impl Into<String>) -> Self {
+    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }
     }
 
-    fn documentation(self, documentation: impl Into<String>) -> Self {
+    pub(super) fn documentation(self, documentation: impl Into<String>) -> Self {
         Self { documentation: documentation.into(), ..self }
     }
 
-    fn inserts(self, insert: impl Into<String>) -> Self {
+    pub(super) fn inserts(self, insert: impl Into<String>) -> Self {
         Self { insert: insert.into(), ..self }
     }
 
-    fn goes_on(self) -> Self {
+    pub(super) fn goes_on(self) -> Self {
         Self { goes_on: true, ..self }
     }
 }
