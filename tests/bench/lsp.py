@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How long a language server takes from a change of the text to the diagnostics that show it, and how much memory it needs at most.
 
-    tests/bench/lsp.py                     target/release/layerwise, and the others as far as they are on the PATH
+    tests/bench/lsp.py                     target/release/layerwise, and the others as far as `tests/bench/peers --install` got them or they
+                                           are on the PATH
     tests/bench/lsp.py PROGRAM ...         these
 
 Each server gets the same session: a file of 50 lines and one of 2,000, opened, then edited one character at a time. An edit takes the
@@ -23,8 +24,10 @@ import time
 
 EDITS = 40
 INCREMENTAL = 2
-OWN = os.path.normpath(os.path.join(os.path.dirname(__file__), "../../target/release/layerwise"))
+TARGET = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../target"))
+OWN = os.path.join(TARGET, "release/layerwise")
 OTHERS = ["tally", "docker-langserver"]
+PLACES = os.pathsep.join([f"{TARGET}/peers/bin", f"{TARGET}/peers/node_modules/.bin", os.environ.get("PATH", "")])
 ARGUMENTS = {"docker-langserver": ["--stdio"], "tally": ["lsp", "--stdio"]}
 
 
@@ -177,9 +180,11 @@ def measure(program, lines):
 def main():
     print(f"{'server':28} {'lines':>6} {'findings':>9} {'median ms':>10} {'p95 ms':>8} {'CPU ms':>8} {'peak MB':>8}")
     for program in sys.argv[1:] or [OWN, *OTHERS]:
-        if not shutil.which(program):
-            print(f"{program:28} is not there")
+        found = shutil.which(program, path=PLACES)
+        if not found:
+            print(f"{program} is not there")
             continue
+        program = found
         for lines in (50, 2000):
             name = os.path.basename(program)
             try:
