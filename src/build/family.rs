@@ -113,6 +113,9 @@ const RELEASES: &[(&str, Family)] = &[
     ("amazonlinux", Family::RedHat),
     ("al2023", Family::RedHat),
     ("oraclelinux", Family::RedHat),
+    ("oracle", Family::RedHat),
+    ("amazoncorretto", Family::RedHat),
+    ("corretto", Family::RedHat),
 ];
 
 impl Family {
@@ -127,6 +130,10 @@ impl Family {
         let named = |(known, _): &&(&str, Self)| name == *known;
         if let Some((_, family)) = DISTRIBUTIONS.iter().find(named) {
             return Some(*family);
+        }
+        // The one image of Alpine whose tag does not say so.
+        if image.official() == Some("wordpress") && tag.starts_with("cli") {
+            return Some(Self::Alpine);
         }
         // A release's name may carry a number: `alpine3.20`, `ubi9`.
         let release = |(word, _): &&(&str, Self)| tag.split(['-', '_']).any(|part| part.starts_with(word));
@@ -158,6 +165,10 @@ mod tests {
             ("node:22", Some(Debian)),
             ("node:22-alpine3.20", Some(Alpine)),
             ("python:3.13-slim", Some(Debian)),
+            ("maven:3-amazoncorretto-21", Some(RedHat)),
+            ("maven:3-amazoncorretto-21-debian", Some(Debian)),
+            ("tomcat:9-jdk17-corretto", Some(RedHat)),
+            ("wordpress:cli-2", Some(Alpine)),
             ("mcr.microsoft.com/dotnet/sdk:9.0-bookworm-slim", Some(Debian)),
             ("mcr.microsoft.com/dotnet/sdk:9.0", None),
             ("mcr.microsoft.com/windows/servercore:ltsc2022", Some(Windows)),
