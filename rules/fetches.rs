@@ -75,7 +75,8 @@ impl Fetched<'_> {
 
     /// The command of `step` that uses it.
     pub(crate) fn used_by<'s>(&self, step: Step<'s>) -> Option<&'s Command> {
-        step.script().commands.iter().find(|command| command.is(&self.fetch.used_by))
+        // `go build -mod=vendor` has the packages beside the sources.
+        step.script().commands.iter().find(|command| command.is(&self.fetch.used_by) && !command.has_flag("-mod"))
     }
 
     /// Whether `step` has a cache mount over it.

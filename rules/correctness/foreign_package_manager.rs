@@ -23,11 +23,14 @@ impl Rule for ForeignPackageManager {
         for stage in build.stages() {
             let family = stage.family().filter(|_| is_written_out(stage));
             let Some((_, own)) = OWN.iter().find(|(known, _)| Some(*known) == family) else { continue };
-            let commands = stage.steps().filter(|step| step.run().is_some()).flat_map(|step| {
-                let certain =
-                    step.script().commands.iter().filter(|command| command.is_certain() && !command.place.tested);
-                certain.map(move |command| (step, command))
-            });
+            let commands = stage
+                .steps()
+                .filter(|step| step.run().is_some_and(|run| !run.mounts.iter().any(|mount| mount.is("bind"))))
+                .flat_map(|step| {
+                    let certain =
+                        step.script().commands.iter().filter(|command| command.is_certain() && !command.place.tested);
+                    certain.map(move |command| (step, command))
+                });
             let foreign = commands.filter_map(|(step, command)| {
                 let name = command.name().filter(|name| MANAGERS.contains(name) && !own.contains(name))?;
                 (!is_brought(step, command, name)).then_some((command, name))

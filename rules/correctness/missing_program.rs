@@ -68,7 +68,11 @@ fn may_bring(step: Step) -> bool {
     match step.keyword() {
         Keyword::Run => {
             let script = step.script();
-            !script.understood() || !script.is_posix() || script.commands.iter().any(|command| !is_plain(command))
+            let mounts = step.run().is_some_and(|run| run.mounts.iter().any(|mount| mount.is("bind")));
+            mounts
+                || !script.understood()
+                || !script.is_posix()
+                || script.commands.iter().any(|command| !is_plain(command))
         }
         Keyword::Copy | Keyword::Add => {
             step.copies_from().is_some()

@@ -30,6 +30,8 @@ impl Rule for MissingShell {
                 if let Some(Command::Shell(line)) = step.command()
                     && !line.text.is_empty()
                     && !line.text.starts_with('[')
+                    // `--mount=from=busybox,target=/bin` brings one for the time of the RUN.
+                    && step.run().is_none_or(|run| run.mounts.is_empty())
                 {
                     let name = step.keyword().name();
                     let message = format!("`{name}` is read by a shell here, and {image} has none");

@@ -39,7 +39,12 @@ fn writes_here(step: Step<'_>) -> Option<&Command> {
     if step.run().is_none_or(|run| !run.mounts.is_empty()) || !script.is_posix() {
         return None;
     }
-    let here = |command: &&Command| command.cwd() == Some(".") && command.is_certain() && command.wrappers.is_empty();
+    let here = |command: &&Command| {
+        let elsewhere =
+            command.has_any_flag(&["--prefix", "-C", "--cwd", "--dir", "-d", "--working-dir", "-g", "--global"]);
+        let certain = command.is_certain() && !command.place.tested && command.wrappers.is_empty();
+        command.cwd() == Some(".") && certain && !elsewhere
+    };
     let installed = installs(script)
         .filter(|install| install.ecosystem.outputs.first().is_some_and(|output| PRODUCTS.contains(output)))
         .map(|install| install.command);
