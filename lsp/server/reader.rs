@@ -10,6 +10,7 @@ use std::time::Duration;
 use build::{Build, Context, Inputs, Step};
 use lint::{Linter, Settings};
 use project::context::{self, Places};
+use project::find;
 use project::inputs::Request;
 use project::settings::Finder;
 use project::targets::Format;
@@ -65,8 +66,15 @@ const MOST_FILES: usize = 1000;
 pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
     let (orders, received) = mpsc::channel();
     thread::spawn(move || {
-        let reader =
-            Reader { events, roots, images: None, documents: BTreeMap::new(), stale: BTreeMap::new(), known: None };
+        let reader = Reader {
+            events,
+            roots,
+            images: Arc::default(),
+            looked: false,
+            documents: BTreeMap::new(),
+            stale: BTreeMap::new(),
+            known: None,
+        };
         reader.run(&received);
     });
     orders
@@ -75,8 +83,10 @@ pub fn spawn(events: Sender<Event>, roots: Vec<PathBuf>) -> Sender<Order> {
 struct Reader {
     events: Sender<Event>,
     roots: Vec<PathBuf>,
-    /// The images of all roots; `None` until somebody looks for them.
-    images: Option<Arc<Vec<String>>>,
+    /// The images of all roots, as far as they were found.
+    images: Arc<Vec<String>>,
+    /// Whether somebody looks or looked for them since they may have changed.
+    looked: bool,
     /// The documents that are open, and what was read around each.
     documents: BTreeMap<String, Place>,
     /// The documents whose surroundings are to be read again.
@@ -168,12 +178,12 @@ impl Reader {
             Order::Roots { added, removed } => {
                 self.roots.retain(|root| !removed.contains(root));
                 self.roots.extend(added);
-                self.images = None;
+                self.looked = false;
                 self.all_are_stale();
             }
             Order::Images(Images { roots, found }) => {
                 if roots == self.roots {
-                    self.images = Some(found);
+                    self.images = found;
                     for uri in self.documents.keys().cloned().collect::<Vec<_>>() {
                         self.report(&uri);
                     }
@@ -195,6 +205,9 @@ impl Reader {
                 self.all_are_stale();
             }
             return;
+        }
+        if find::is_dockerfile(&name) {
+            self.looked = false;
         }
         let names_targets = Format::of(&name).is_some() || name == ".env";
         if names_targets || name.ends_with("layerwise.toml") || name.ends_with(".dockerignore") {
@@ -251,17 +264,16 @@ impl Reader {
 
     fn report(&mut self, uri: &str) {
         let Some(Place { around, .. }) = self.documents.get_mut(uri) else { return };
-        around.images = self.images.clone().unwrap_or_default();
+        around.images = self.images.clone();
         // The session may be over.
         let _ = self.events.send(Event::Around { uri: uri.to_owned(), around: Arc::new(around.clone()) });
     }
 
     /// Looks for the images of all roots, which may be large: nothing waits for it.
     fn look_for_images(&mut self) {
-        if self.images.is_some() {
+        if std::mem::replace(&mut self.looked, true) {
             return;
         }
-        self.images = Some(Arc::default());
         let (events, roots) = (self.events.clone(), self.roots.clone());
         thread::spawn(move || {
             let found = Arc::new(images(&roots));
@@ -287,7 +299,7 @@ fn linter(path: &Path) -> Arc<Linter<'static>> {
 
 /// The images that the Dockerfiles below `roots` start from or copy from, as far as they are written out.
 fn images(roots: &[PathBuf]) -> Vec<String> {
-    let files = project::find::find(roots).files;
+    let files = find::find(roots).files;
     let read = files.iter().take(MOST_FILES).filter_map(|path| project::source::read(path).ok());
     let mut images = BTreeSet::new();
     for file in read {

@@ -110,6 +110,19 @@ fn a_document_outlives_its_file() {
 }
 
 #[test]
+fn images_of_new_files_are_offered() {
+    let (directory, mut client, uri) = opened();
+    let root = directory.path();
+    client.diagnostics(&uri, 1);
+    write(root, "new/Dockerfile", "FROM registry.example/new:1\n");
+    changed(&mut client, root, "new/Dockerfile");
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    let offered = |client: &mut Client| client.at("textDocument/completion", &uri, 0, 5).to_string();
+    assert!((0..10_000).any(|_| offered(&mut client).contains("registry.example/new:1")));
+    client.end();
+}
+
+#[test]
 fn a_hundred_documents_are_opened_at_once() {
     let (directory, mut client, _) = opened();
     let root = directory.path();
