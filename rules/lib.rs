@@ -9,6 +9,7 @@ mod ecosystems;
 mod fetches;
 mod file_names;
 mod images;
+mod line_edits;
 mod owners;
 mod reproducibility;
 mod runtime;

@@ -1,8 +1,10 @@
 use build::{Build, Step};
-use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule, Tag};
+use lint::{Alias, Applicability, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule, Tag};
 use serde::{Deserialize, Serialize};
 use syntax::Keyword;
 use text::Edit;
+
+use crate::line_edits::with_gap;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct RepeatedInstruction {}
@@ -32,7 +34,11 @@ impl Rule for RepeatedInstruction {
             let all: Vec<Step> = stage.steps().filter(|step| step.keyword() == keyword).collect();
             let name = keyword.name();
             for pair in all.windows(2) {
-                let line = build.file().whole_lines(pair[0].range());
+                // A comment that would be left behind is for a person to look at.
+                let certain = pair[0].instruction().comments.is_empty();
+                let applicability = if certain { Applicability::Safe } else { Applicability::Manual };
+                let edit = Edit::delete(with_gap(build.file(), pair[0].range()));
+                let fix = Fix::safe(format!("remove the `{name}` without effect"), [edit]);
                 // As BuildKit does: the marked one is that without effect, and a comment at the later one silences it.
                 out.report(
                     pair[0].range(),
@@ -43,7 +49,7 @@ impl Rule for RepeatedInstruction {
                 .label(pair[1].range(), "this one counts")
                 .decided_at(pair[1].range())
                 .tag(Tag::Unnecessary)
-                .fix(Fix::safe(format!("remove the `{name}` without effect"), [Edit::delete(line)]));
+                .fix(Fix { applicability, ..fix });
             }
         }
     }

@@ -77,6 +77,12 @@ fn set_pipefail(script: &Script, step: Step<'_>) -> Option<Fix> {
         script.dialect == Dialect::Bash || step.stage().family().is_some_and(|family| families.contains(&family));
     let line = matches!(step.command(), Some(syntax::Command::Shell(line)) if line.range.start == first.range.start);
     let plain = line && step.instruction().heredocs.is_empty() && script.understood();
-    let edit = Edit::insert(first.range.start, "set -o pipefail && ");
+    // A `set` that is there already gets one option more.
+    let options = |word: &shell::Word| word.is_flag() && word.value().is_some_and(|word| !word.ends_with('o'));
+    let sets = first.is(&["set"]) && !first.arguments().is_empty() && first.arguments().iter().all(options);
+    let edit = match first.words.last().filter(|_| sets) {
+        Some(last) => Edit::insert(last.range.end, " -o pipefail"),
+        None => Edit::insert(first.range.start, "set -o pipefail && "),
+    };
     (has_it && plain && first.place.depth == 0).then(|| Fix::unsafe_("set `pipefail`", [edit]))
 }

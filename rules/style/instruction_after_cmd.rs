@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use syntax::Keyword;
 use text::Edit;
 
+use crate::line_edits::{line_end, with_gap};
+
 #[derive(Default, Serialize, Deserialize)]
 pub struct InstructionAfterCmd {}
 
@@ -54,17 +56,10 @@ fn to_end(stage: Stage, command: Step) -> Option<Fix> {
     if for_another_shell || !command.instruction().comments.is_empty() {
         return None;
     }
-    let (mut lines, text) = (file.whole_lines(command.range()), file.slice(command.range()));
-    let end = if file.text().contains("\r\n") { "\r\n" } else { "\n" };
-    // A paragraph of its own takes the empty line behind it along.
-    let is_empty = |line: &str| line.trim().is_empty();
-    let behind = file.text()[lines.end as usize..].split_inclusive('\n').next().filter(|line| is_empty(line));
-    let alone = behind.is_some() && file.text()[..lines.start as usize].lines().next_back().is_some_and(is_empty);
-    let mut gap = end.to_owned();
-    if let Some(line) = behind.filter(|_| alone) {
-        lines.end += line.len() as u32;
-        gap.push_str(end);
-    }
+    let (text, end) = (file.slice(command.range()), line_end(file));
+    let lines = with_gap(file, command.range());
+    // A paragraph of its own stays one.
+    let gap = if lines == file.whole_lines(command.range()) { end.to_owned() } else { end.repeat(2) };
     let edits = [Edit::delete(lines), Edit::insert(last.range().end, format!("{gap}{text}"))];
     Some(Fix::safe("move `CMD` to the end of its stage", edits))
 }

@@ -1,0 +1,20 @@
+//! Edits of whole lines, that leave the paragraphs around them as they are.
+
+use text::{SourceFile, TextRange};
+
+/// The lines of `range`, and the empty line behind them if they stand between two: without them no gap is left.
+pub(crate) fn with_gap(file: &SourceFile, range: TextRange) -> TextRange {
+    let mut lines = file.whole_lines(range);
+    let is_empty = |line: &str| line.trim().is_empty();
+    let before = file.text()[..lines.start as usize].lines().next_back();
+    let behind = file.text()[lines.end as usize..].split_inclusive('\n').next();
+    if let Some(gap) = behind.filter(|line| is_empty(line) && before.is_some_and(is_empty)) {
+        lines.end += gap.len() as u32;
+    }
+    lines
+}
+
+/// The line end of the file.
+pub(crate) fn line_end(file: &SourceFile) -> &'static str {
+    if file.text().contains("\r\n") { "\r\n" } else { "\n" }
+}
