@@ -66,7 +66,7 @@ enum Shape {
 const OF_SERVICE: [(&str, Shape); 2] = [("image", Shape::Text), ("platform", Shape::Text)];
 
 /// What its `build` says.
-const OF_BUILD: [(&str, Shape); 7] = [
+const OF_BUILD: [(&str, Shape); 8] = [
     ("context", Shape::Directory),
     ("dockerfile", Shape::Text),
     ("dockerfile_inline", Shape::Text),
@@ -74,7 +74,11 @@ const OF_BUILD: [(&str, Shape); 7] = [
     ("args", Shape::Pairs),
     ("additional_contexts", Shape::Directories),
     ("platforms", Shape::Items),
+    ("tags", Shape::Items),
 ];
+
+/// What `x-bake` in it says besides to `docker buildx bake`.
+const OF_BAKE: [(&str, Shape); 2] = [("contexts", Shape::Directories), ("tags", Shape::Items)];
 
 impl Service {
     /// What `node` says.
@@ -91,7 +95,12 @@ impl Service {
         match build.text() {
             _ if build.tag == Some(Tag::Reset) => {}
             Some(_) => drop(service.said.insert("context", Said::of(build, Shape::Directory, place))),
-            None => service.say(&OF_BUILD, build, place),
+            None => {
+                service.say(&OF_BUILD, build, place);
+                if let Some(bake) = build.get("x-bake") {
+                    service.say(&OF_BAKE, bake, place);
+                }
+            }
         }
         service
     }
@@ -99,8 +108,11 @@ impl Service {
     fn say(&mut self, keys: &[(&'static str, Shape)], node: &Node, place: Place) {
         for (key, shape) in keys {
             if let Some(value) = node.get(key).filter(|value| !is_null(value) || value.tag.is_some()) {
-                let mut said = Said::of(value, *shape, place);
-                said.is_alone |= self.said.get(key).is_some_and(|before| before.is_alone);
+                let said = Said::of(value, *shape, place);
+                let said = match self.said.remove(key) {
+                    Some(before) => said.over(before),
+                    None => said,
+                };
                 self.said.insert(key, said);
             }
         }
@@ -151,7 +163,7 @@ impl Service {
             context: context.map_or_else(|| Some(or_here(directory)), Clone::clone).filter(|_| is_whole),
             says_context: context.is_some(),
             dockerfile: dockerfile.filter(|_| is_whole).unwrap_or(Dockerfile::Unknown),
-            images: text("image").into_iter().collect(),
+            images: text("image").into_iter().chain(self.items("tags").iter().flatten().cloned()).collect(),
             options: BuildOptions {
                 args: self.pairs("args").collect(),
                 target: text("target"),
@@ -183,14 +195,18 @@ impl Service {
             let place = place.unwrap_or_else(|| unknown_place(&name));
             (name, place)
         };
-        self.pairs("additional_contexts").map(place).collect()
+        self.pairs("additional_contexts").chain(self.pairs("contexts")).map(place).collect()
     }
 
     /// With several platforms, none of them is the one.
     fn only_item(&self, key: &str) -> Known {
-        match &self.said.get(key)?.what {
-            What::Items(items) => <&[_; 1]>::try_from(items.as_slice()).ok()?[0].clone(),
-            _ => None,
+        <&[_; 1]>::try_from(self.items(key)).ok()?[0].clone()
+    }
+
+    fn items(&self, key: &str) -> &[Known] {
+        match self.said.get(key) {
+            Some(Said { what: What::Items(items), .. }) => items,
+            _ => &[],
         }
     }
 }

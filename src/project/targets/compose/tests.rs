@@ -45,6 +45,16 @@ fn a_long_build_names_everything() {
 }
 
 #[test]
+fn what_a_service_says_to_bake_is_heard() {
+    let text = "services:\n  web:\n    image: a\n    build:\n      context: .\n      tags: [b]\n      additional_contexts: {lib: \
+                ../lib}\n      x-bake:\n        tags: [c]\n        contexts: {base: 'docker-image://debian:12', lib: $LIB}\n";
+    let web = only(&[("x/compose.yaml", text)]);
+    assert_eq!(web.images, ["a", "b", "c"]);
+    assert_eq!(web.options.contexts["base"], "docker-image://debian:12");
+    assert_eq!(web.options.contexts["lib"], "unknown://lib");
+}
+
+#[test]
 fn a_value_from_the_environment_is_unknown() {
     let text = "services:\n  web:\n    build:\n      context: $DIR\n      dockerfile: ${FILE}\n";
     let web = only(&[("compose.yaml", text)]);
