@@ -150,8 +150,8 @@ fn dockerfiles() -> Vec<Kind> {
     ]
 }
 
-/// Changes of Compose and Bake files, and of what they build on.
-fn targets() -> Vec<Kind> {
+/// Changes of Compose files, and of what they build on.
+fn composed() -> Vec<Kind> {
     vec![
         ("a comment in a Compose file", |r| r.edit("compose.yaml", "services:", "# x\nservices:"), only(&[])),
         (
@@ -201,18 +201,6 @@ fn targets() -> Vec<Kind> {
             only(&["w00 changed", "w19 changed"]),
         ),
         (
-            "a file of a service that a Bake target builds on",
-            |r| {
-                r.edit(
-                    "docker-bake.hcl",
-                    "{ base = \"target:base\" }",
-                    "{ base = \"target:base\", web = \"target:w05\" }",
-                );
-                r.write("web/w05/html/index.html", "x");
-            },
-            only(&["b01 changed", "w05 changed"]),
-        ),
-        (
             "an override beside a Compose file",
             |r| r.write("compose.override.yaml", "services:\n  w03:\n    build:\n      args: [THEME=blue]\n"),
             only(&["w03 changed"]),
@@ -243,6 +231,24 @@ fn targets() -> Vec<Kind> {
                 r.edit("compose.yaml", "services:\n", "include: [more/base.yaml]\nservices:\n");
             },
             only(&["v00 new"]),
+        ),
+    ]
+}
+
+/// Changes of Bake files, and of what they build on.
+fn baked() -> Vec<Kind> {
+    vec![
+        (
+            "a file of a service that a Bake target builds on",
+            |r| {
+                r.edit(
+                    "docker-bake.hcl",
+                    "{ base = \"target:base\" }",
+                    "{ base = \"target:base\", web = \"target:w05\" }",
+                );
+                r.write("web/w05/html/index.html", "x");
+            },
+            only(&["b01 changed", "w05 changed"]),
         ),
         (
             "an override beside a Bake file",
@@ -294,7 +300,7 @@ fn two_services(repo: &Monorepo) {
 #[test]
 fn each_kind_of_change_affects_what_it_makes_another_and_nothing_else() {
     let repo = Monorepo::new();
-    let kinds = [files(), dockerfiles(), targets()].concat();
+    let kinds = [files(), dockerfiles(), composed(), baked()].concat();
     assert!(kinds.len() >= 50);
     let mut wrong = Vec::new();
     for (what, change, expected) in kinds {
