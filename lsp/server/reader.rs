@@ -59,6 +59,9 @@ const LONGEST: usize = 50;
 /// A directory with more entries is not taken for a context that nobody speaks of.
 const MOST_LIKELY: usize = 50_000;
 
+/// So much of a folder is looked through for Dockerfiles: it may be a user's home, or all of the disk.
+const MOST_ENTRIES: usize = 200_000;
+
 /// More Dockerfiles than this are not looked into for their images.
 const MOST_FILES: usize = 1000;
 
@@ -299,7 +302,7 @@ fn linter(path: &Path) -> Arc<Linter<'static>> {
 
 /// The images that the Dockerfiles below `roots` start from or copy from, as far as they are written out.
 fn images(roots: &[PathBuf]) -> Vec<String> {
-    let files = find::find(roots).files;
+    let files: Vec<PathBuf> = roots.iter().flat_map(|root| find::among_first(MOST_ENTRIES, root)).collect();
     let read = files.iter().take(MOST_FILES).filter_map(|path| project::source::read(path).ok());
     let mut images = BTreeSet::new();
     for file in read {

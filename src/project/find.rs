@@ -69,7 +69,7 @@ pub fn find(paths: &[PathBuf]) -> Found {
     for path in paths {
         let before = found.files.len();
         match std::fs::metadata(path) {
-            Ok(data) if data.is_dir() => walk(path, &is_dockerfile, &mut found),
+            Ok(data) if data.is_dir() => walk(path, &is_dockerfile, usize::MAX, &mut found),
             Ok(_) => found.files.push(path.clone()),
             Err(error) => found.errors.push(Error::io("read", path, &error)),
         }
@@ -82,14 +82,21 @@ pub fn find(paths: &[PathBuf]) -> Found {
 /// The files below `directory` whose names are `wanted`, in the order of their paths.
 pub fn files(directory: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Error> {
     let mut found = Found::default();
-    walk(directory, &wanted, &mut found);
+    walk(directory, &wanted, usize::MAX, &mut found);
     match found.errors.into_iter().next() {
         Some(error) => Err(error),
         None => Ok(found.files),
     }
 }
 
-fn walk(directory: &Path, wanted: &impl Fn(&str) -> bool, found: &mut Found) {
+/// The Dockerfiles among the first `most` entries below `directory`, for those who can do without the rest.
+pub fn among_first(most: usize, directory: &Path) -> Vec<PathBuf> {
+    let mut found = Found::default();
+    walk(directory, &is_dockerfile, most, &mut found);
+    found.files
+}
+
+fn walk(directory: &Path, wanted: &impl Fn(&str) -> bool, most: usize, found: &mut Found) {
     let mut walk = WalkBuilder::new(directory);
     // Directories like `.devcontainer` have Dockerfiles too.
     walk.hidden(false).require_git(false).sort_by_file_name(Ord::cmp);
@@ -97,7 +104,7 @@ fn walk(directory: &Path, wanted: &impl Fn(&str) -> bool, found: &mut Found) {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !PASSED_OVER.contains(&name.as_ref())
     });
-    for entry in walk.build() {
+    for entry in walk.build().take(most) {
         match entry {
             Ok(entry) => {
                 // A link to a Dockerfile is one.
@@ -169,6 +176,7 @@ mod tests {
             std::fs::write(path, "").unwrap();
         }
         std::fs::write(root.path().join(".gitignore"), "out/\n").unwrap();
+        assert_eq!(among_first(3, root.path()), [root.path().join(".devcontainer/Dockerfile")]);
         let found = find(&[root.path().to_owned(), root.path().join("plain"), root.path().join("b/Dockerfile")]);
         let names: Vec<_> =
             found.files.iter().map(|path| path.strip_prefix(root.path()).unwrap().to_str().unwrap()).collect();
