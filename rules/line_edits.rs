@@ -1,5 +1,6 @@
-//! Edits of whole lines, that leave the paragraphs around them as they are.
+//! Edits of whole lines, that leave paragraphs and comments around them as they are.
 
+use build::Step;
 use text::{SourceFile, TextRange};
 
 /// The lines of `range`, and the empty line behind them if they stand between two: without them no gap is left.
@@ -12,6 +13,13 @@ pub(crate) fn with_gap(file: &SourceFile, range: TextRange) -> TextRange {
         lines.end += gap.len() as u32;
     }
     lines
+}
+
+/// The instruction with the comments directly in front, which speak of it.
+pub(crate) fn with_comments(step: Step<'_>) -> TextRange {
+    let comments = &step.build().parse().file.comments;
+    let first = step.instruction().comments.first().and_then(|index| comments.get(*index));
+    first.map_or(step.range(), |comment| comment.range.cover(step.range()))
 }
 
 /// The line end of the file.

@@ -6,6 +6,7 @@ use syntax::Keyword;
 use text::{Edit, TextRange};
 
 use crate::ecosystems::Installing;
+use crate::line_edits::{line_end, with_comments};
 
 /// The fix for an install whose RUN does nothing else, in the directory that everything is copied to. What that RUN did
 /// with other files would be missing, so it is never safe.
@@ -25,15 +26,16 @@ pub(super) fn manifests_first(install: Installing, run: Step, copy: Step) -> Opt
     };
     // What stands in between, comments included, stays in front of the RUN.
     let between = source.slice(TextRange::new(copy.range().end, run.range().end));
-    let everything = source.slice(copy.range());
-    let whole = copy.range().cover(run.range());
+    // What stands above the copy speaks of all files.
+    let (everything, end) = (source.slice(with_comments(copy)), line_end(source));
+    let whole = with_comments(copy).cover(run.range());
     if are_there(&files, copy) {
-        let edit = Edit::replace(whole, format!("{}\n{everything}", between.trim_start()));
+        let edit = Edit::replace(whole, format!("{}{end}{everything}", between.trim_start()));
         return Some(Fix::unsafe_("copy the rest behind it", [edit]));
     }
     let directory = format!("{}/", destination.text.trim_end_matches('/'));
     let first = format!("{} {} {directory}", keyword_and_flags(copy)?, files.join(" "));
-    let edit = Edit::replace(whole, format!("{first}{between}\n{everything}"));
+    let edit = Edit::replace(whole, format!("{first}{between}{end}{everything}"));
     Some(Fix::unsafe_(format!("copy {} first", list(&files)), [edit]))
 }
 
