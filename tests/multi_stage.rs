@@ -17,11 +17,12 @@ use lint::{Applicability, Linter, Preset, Settings};
 use rayon::prelude::*;
 use text::SourceFile;
 
-/// So many files of each ecosystem are looked at, where there are as many; `LAWS=all` looks at all.
-const OF_EACH: usize = 10;
+/// Programs, as `shell::Command::is` takes them, by ecosystem.
+type Programs = BTreeMap<String, BTreeSet<String>>;
 
-/// What installs, as `shell::Command::is` takes it, by ecosystem.
-type Installs = BTreeMap<String, Vec<Vec<String>>>;
+/// Package managers of distributions, which the table of the rules does not have.
+const OF_DISTRIBUTIONS: [(&str, &str); 4] =
+    [("apk", "apk"), ("apt", "apt|apt-get"), ("dnf", "dnf|microdnf|tdnf|yum"), ("zypper", "zypper")];
 
 /// What became of a file.
 struct Looked {
@@ -39,7 +40,7 @@ fn safe_fixes_leave_multi_stage_images_of_every_ecosystem_as_they_were() {
     let looked = |index: &usize| (*index, look(&linter, &corpus[*index].0, &corpus[*index].1));
     let looked: BTreeMap<usize, Looked> = wanted.par_iter().map(looked).collect();
     println!("{:>14} {:>6} {:>9} {:>6}", "ecosystem", "files", "with fix", "fixes");
-    for (name, indices) in &files {
+    for (name, indices) in files.iter().chain([(&"all".to_owned(), &wanted)]) {
         let mended = indices.iter().filter(|index| looked[index].applied > 0).count();
         let fixes: usize = indices.iter().map(|index| looked[index].applied).sum();
         println!("{name:>14} {:>6} {mended:>9} {fixes:>6}", indices.len());
@@ -48,51 +49,40 @@ fn safe_fixes_leave_multi_stage_images_of_every_ecosystem_as_they_were() {
     assert!(broken.is_empty(), "{} of {} files:\n{}", broken.len(), looked.len(), broken.join("\n"));
 }
 
-/// The multi-stage files to look at, by what they install with; a file may be of several ecosystems.
+/// The multi-stage files, by what they run; a file may be of several ecosystems.
 fn by_ecosystem(corpus: &[(String, String)]) -> BTreeMap<String, Vec<usize>> {
-    #[expect(clippy::disallowed_methods, reason = "the environment says how much to test")]
-    let most = if std::env::var_os("LAWS").is_some() { usize::MAX } else { OF_EACH };
-    let installs = installs();
+    let programs = programs();
     let of_file = |(index, (_, text)): (usize, &(String, String))| {
         let build = Build::new(of_text(text));
         let several = build.stages().count() > 1;
-        several.then(|| (index, ecosystems(&build, &installs)))
+        several.then(|| (index, ecosystems(&build, &programs)))
     };
     let found: Vec<(usize, Vec<&String>)> = corpus.par_iter().enumerate().filter_map(of_file).collect();
     let mut files: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let none = "none of them".to_owned();
     for (index, names) in found {
+        let names = if names.is_empty() { vec![&none] } else { names };
         for name in names {
             files.entry(name.clone()).or_default().push(index);
         }
     }
-    // In even steps, as files of one repository lie beside each other.
-    for indices in files.values_mut().filter(|indices| indices.len() > most) {
-        let step = indices.len() / most;
-        *indices = indices.iter().copied().step_by(step).take(most).collect();
-    }
     files
 }
 
-/// The table of the rules.
-fn installs() -> Installs {
+/// What the table of the rules installs with, and the package managers of distributions.
+fn programs() -> Programs {
     let table: serde_json::Value = serde_json::from_str(include_str!("../rules/data/ecosystems.json")).unwrap();
-    let words = |run: &serde_json::Value| -> Vec<String> {
-        run["run"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
-    };
+    let program = |run: &serde_json::Value| run["run"][0].as_str().unwrap().to_owned();
     let of = |row: &serde_json::Value| {
-        (row["name"].as_str().unwrap().to_owned(), row["installs"].as_array().unwrap().iter().map(words).collect())
+        (row["name"].as_str().unwrap().to_owned(), row["installs"].as_array().unwrap().iter().map(program).collect())
     };
-    table.as_array().unwrap().iter().map(of).collect()
+    let of_distributions = OF_DISTRIBUTIONS.map(|(name, program)| (name.to_owned(), [program.to_owned()].into()));
+    table.as_array().unwrap().iter().map(of).chain(of_distributions).collect()
 }
 
-fn ecosystems<'i>(build: &Build, installs: &'i Installs) -> Vec<&'i String> {
-    let runs = |heads: &[Vec<String>]| {
-        heads.iter().any(|head| {
-            let head: Vec<&str> = head.iter().map(String::as_str).collect();
-            build.runs().any(|step| step.script().find(&head).next().is_some())
-        })
-    };
-    installs.iter().filter(|(_, heads)| runs(heads)).map(|(name, _)| name).collect()
+fn ecosystems<'p>(build: &Build, programs: &'p Programs) -> Vec<&'p String> {
+    let runs = |program: &String| build.runs().any(|step| step.script().runs(&[program.as_str()]));
+    programs.iter().filter(|(_, programs)| programs.iter().any(runs)).map(|(name, _)| name).collect()
 }
 
 fn look(linter: &Linter, name: &str, text: &str) -> Looked {
