@@ -48,12 +48,14 @@ fn is_setting(step: Step) -> bool {
     matches!(step.keyword(), Keyword::Expose | Keyword::Env | Keyword::Workdir | Keyword::User)
 }
 
-/// Moves the CMD behind all else of its stage, unless that would change the shell that it is for, or leave a comment behind.
+/// Moves the CMD behind all else of its stage, unless that would change the shell that it is for, or leave a comment or another
+/// CMD behind.
 fn to_end(stage: Stage, command: Step) -> Option<Fix> {
     let file = stage.from().build().file();
     let last = stage.last();
     let for_another_shell = stage.steps().any(|step| step.id() > command.id() && step.keyword() == Keyword::Shell);
-    if for_another_shell || !command.instruction().comments.is_empty() {
+    let alone = stage.steps().filter(|step| step.keyword() == Keyword::Cmd).count() == 1;
+    if for_another_shell || !alone || !command.instruction().comments.is_empty() {
         return None;
     }
     let (text, end) = (file.slice(command.range()), line_end(file));
