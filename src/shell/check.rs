@@ -35,7 +35,7 @@ pub struct Checker {
 type Memory = HashMap<(Dialect, String), Arc<[Finding]>>;
 
 /// With more scripts than this, what is remembered is forgotten: no file has as many.
-const MOST_REMEMBERED: usize = 4096;
+const MOST_REMEMBERED: usize = 512;
 
 /// Whether `script` is too simple for a fault that is one whatever its variables hold: [`Checker`] would find none. For other
 /// faults, such as a variable without quotes, it has to be asked.

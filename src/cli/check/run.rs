@@ -111,14 +111,14 @@ pub fn run(options: &super::Options) -> Result<Outcome, String> {
     };
     let jobs: Vec<_> = jobs.into_iter().collect();
     let done = in_parallel(&jobs, |(alone, places)| check_places(alone, places));
-    let mut done: Vec<(usize, FailOn, Result<Done, Unread>)> = done.into_iter().flatten().flatten().collect();
+    let mut done: Vec<(usize, FailOn, Result<Box<Done>, Unread>)> = done.into_iter().flatten().flatten().collect();
     drop(progress);
     let _ = panic::take_hook();
     outcome.warnings.extend(shellcheck.problem().map(|problem| format!("{problem}; the checks built in were used")));
     done.sort_unstable_by_key(|(index, ..)| *index);
     for (_, fail_on, result) in done {
         match result {
-            Ok(done) => outcome.add(done, fail_on),
+            Ok(done) => outcome.add(*done, fail_on),
             Err(unread) => outcome.unread.push(unread),
         }
     }
@@ -164,8 +164,8 @@ impl Outcome {
     }
 
     fn add(&mut self, done: Done, fail_on: FailOn) {
-        let path = done.checked.file.path().to_owned();
-        self.undone.extend(done.undone.into_iter().map(|undone| (path.clone(), undone)));
+        let path = done.checked.file.path();
+        self.undone.extend(done.undone.into_iter().map(|undone| (path.to_owned(), undone)));
         self.checked.push(done.checked);
         self.fail_on.push(fail_on);
         self.changes.extend(done.change);
@@ -228,7 +228,7 @@ fn check(
     linter: &Linter,
     shellcheck: &Arc<OnPath>,
     options: &super::Options,
-) -> Result<Done, Unread> {
+) -> Result<Box<Done>, Unread> {
     if let Some(error) = &contexts.error {
         return Err(unread(&job.path, error));
     }
@@ -237,7 +237,8 @@ fn check(
         let (context, named_contexts) = (contexts.context.clone(), contexts.named.clone());
         let shellcheck: Option<Arc<dyn ShellCheck>> = Some(Arc::clone(shellcheck) as _);
         let build = job.build.clone();
-        Ok(mend(&Inputs { file, context, named_contexts, options: build, shellcheck }, linter, options))
+        let done = mend(&Inputs { file, context, named_contexts, options: build, shellcheck }, linter, options);
+        Ok(Box::new(if job.stdin { done } else { done.without_idle_text() }))
     }));
     match checked {
         Ok(result) => result.map_err(|error: project::Error| unread(&job.path, &error)),
@@ -269,6 +270,14 @@ impl Done {
         let changed = file.text() != inputs.file.text();
         let change = changed.then(|| Change { before: inputs.file.clone(), after: file.clone(), rebuilds: None });
         Self { checked: Checked { file, diagnostics }, change, fixed: 0, silenced: 0, undone: Vec::new() }
+    }
+
+    /// Lets go the text of a file about which there is nothing to say: else those of thousands are held until the last is checked.
+    fn without_idle_text(mut self) -> Self {
+        if self.checked.diagnostics.is_empty() && self.change.is_none() {
+            self.checked.file = SourceFile::new(self.checked.file.path(), "");
+        }
+        self
     }
 }
 
