@@ -143,8 +143,8 @@ fn is_about_an_instruction(said: &Diagnostic) -> bool {
     group != lint::Group::Style && !WHOLE_FILE.contains(&said.rule)
 }
 
-/// These are about what the image lacks at its end, or about the last instruction of a kind.
-const WHOLE_FILE: &[&str] = &["missing-healthcheck"];
+/// These are about what no instruction of the file does; a broken one may have been meant to.
+const WHOLE_FILE: &[&str] = &["missing-expose", "missing-healthcheck", "root-owned-volume"];
 
 /// Makes a file of so many parts.
 type Make = fn(usize) -> String;
