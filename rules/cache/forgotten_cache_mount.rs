@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use build::{Build, Stage};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -19,12 +21,18 @@ impl Rule for ForgottenCacheMount {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // Of several that fetch the same the first one stands for all.
+        let mut seen = HashSet::new();
         for step in build.runs().filter(|step| step.run().is_some_and(|run| !run.mounts.is_empty())) {
             for fetched in fetched(step).filter(|fetched| !fetched.is_in_project() && fetched.is_mounted_in(step)) {
                 let Some((mount, target)) = step.mounts("cache").find(|(_, target)| fetched.lies_in(target)) else {
                     continue;
                 };
-                let Some(command) = used_without(build, &fetched) else { continue };
+                let first = seen.insert((step.stage().id(), fetched.shown()));
+                let Some(command) = Some(&fetched).filter(|_| first).and_then(|fetched| used_without(build, fetched))
+                else {
+                    continue;
+                };
                 let message = format!("what `{}` fetched lies in a cache mount, which is not here", fetched.shown());
                 out.report(command.words_range(), message)
                     .label(mount.range, format!("`{target}` is mounted for this RUN only"));

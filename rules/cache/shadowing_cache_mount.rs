@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use build::{Build, Stage, Step, lies_in};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -20,9 +22,14 @@ impl Rule for ShadowingCacheMount {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // Of several mounts at one place in a stage the first one stands for all.
+        let mut seen = HashSet::new();
         for step in build.runs() {
             // A mount that starts from something has its files on purpose.
             for (mount, target) in step.mounts("cache").filter(|(mount, _)| mount.value(&["from"]).is_none()) {
+                if !seen.insert((step.stage().id(), target.clone())) {
+                    continue;
+                }
                 if let Some(copy) =
                     before(step).find(|copy| copy.destination().is_some_and(|place| is_below(&place, &target)))
                 {

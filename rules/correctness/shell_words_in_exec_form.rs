@@ -1,4 +1,4 @@
-use build::{Build, Family, Stage, Step};
+use build::{Build, Family, Step};
 use lint::{Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::{Command, Keyword, Word};
@@ -21,10 +21,22 @@ impl Rule for ShellWordsInExecForm {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage whether the words of a CMD are a command there: not behind an ENTRYPOINT, which an image may have, too.
+        let mut entered: Vec<bool> = Vec::new();
+        for stage in build.stages() {
+            let inherited = match stage.parent() {
+                Some(parent) => entered[parent.id().index()],
+                None => !is_well_known(stage),
+            };
+            entered.push(inherited || stage.executed().any(|step| step.keyword() == Keyword::Entrypoint));
+        }
         for step in build.steps() {
             let Some(Command::Exec(words)) = step.command() else { continue };
             let [program, arguments @ ..] = words.as_slice() else { continue };
-            if !is_posix(step, program) || reads_shell(&program.text) || !starts(step) {
+            if !is_posix(step, program)
+                || reads_shell(&program.text)
+                || step.keyword() == Keyword::Cmd && entered[step.stage().id().index()]
+            {
                 continue;
             }
             if is_line(&program.text) {
@@ -57,12 +69,6 @@ fn is_posix(step: Step, program: &Word) -> bool {
     step.stage().family() != Some(Family::Windows)
         && !program.text.contains(['\\', ':'])
         && !program.text.ends_with(".exe")
-}
-
-/// Whether the words are a command: those of a CMD are arguments where there is an ENTRYPOINT.
-fn starts(step: Step) -> bool {
-    let enters = |stage: Stage| stage.executed().any(|other| other.keyword() == Keyword::Entrypoint);
-    step.keyword() != Keyword::Cmd || is_well_known(step.stage()) && !step.stage().lineage().any(enters)
 }
 
 /// Whether the program is a shell, or hands its arguments to one, as scripts may do.

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use build::{Build, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -21,10 +23,12 @@ impl Rule for UnwritableDirectory {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // What is known of a directory at its first RUN holds for the others.
+        let mut seen = HashSet::new();
         for step in build.runs() {
             let (Some(user), Some(place)) = (step.user().known(), step.workdir().known()) else { continue };
             let Some(user) = other_than_root(user) else { continue };
-            let Some(command) = writes_here(step) else { continue };
+            let Some(command) = writes_here(step).filter(|_| seen.insert((step.stage().id(), place))) else { continue };
             if let Some(OfRoot::MadeBy(maker)) = of_root(step.stage(), place, Some(step)) {
                 let message = format!("`{user}` may not write to `{place}`, which belongs to root");
                 out.report(command.words_range(), message).label(maker.range(), "it is made here, by root");

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use build::{Build, Family, Step};
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,10 @@ impl Rule for ShellFormCommand {
             let inherited = stage.parent().is_some_and(|parent| entered[parent.id().index()]);
             entered.push(inherited || stage.executed().any(|step| step.keyword() == Keyword::Entrypoint));
         }
+        let mut last = HashMap::new();
+        for step in build.steps().filter(|step| matches!(step.keyword(), Keyword::Cmd | Keyword::Entrypoint)) {
+            last.insert((step.stage().id(), step.keyword().name()), step.id());
+        }
         for step in build.steps() {
             let (name, Some(Command::Shell(line))) = (step.keyword().name(), step.command()) else { continue };
             match step.kind() {
@@ -47,7 +53,10 @@ impl Rule for ShellFormCommand {
                     out.report(step.range(), format!("`{name}` runs under a shell here")).known_as("DL3025");
                 }
                 // A SHELL of its own says that a shell is meant.
-                Kind::Cmd(_) | Kind::Entrypoint(_) if !step.shell().written && self.judges(step, &line.text) => {
+                Kind::Cmd(_) | Kind::Entrypoint(_)
+                    if !step.shell().written
+                        && self.judges(step, &line.text, last.get(&(step.stage().id(), name)) != Some(&step.id())) =>
+                {
                     let message = format!("`{name}` runs under a shell here, which passes no signals on");
                     let found = out.report(step.range(), message);
                     if matches!(step.kind(), Kind::Entrypoint(_)) {
@@ -68,8 +77,9 @@ impl Rule for ShellFormCommand {
 }
 
 impl ShellFormCommand {
-    fn judges(&self, step: Step, line: &str) -> bool {
-        (self.harmless || !is_harmless(step)) && (self.windows || line.starts_with('[') || !is_windows(step, line))
+    fn judges(&self, step: Step, line: &str, replaced: bool) -> bool {
+        (self.harmless || !replaced && !is_harmless(step))
+            && (self.windows || line.starts_with('[') || !is_windows(step, line))
     }
 }
 
@@ -84,11 +94,9 @@ fn is_windows(step: Step, line: &str) -> bool {
 
 /// Whether the shell is in nobody's way.
 fn is_harmless(step: Step) -> bool {
-    let replaced = step.stage().steps().any(|later| later.keyword() == step.keyword() && later.id() > step.id());
     let commands = &step.script().commands;
     let leaves_shell = commands.last().is_some_and(|command| command.wrapper("exec").is_some());
-    replaced
-        || leaves_shell
+    leaves_shell
         || !commands.is_empty()
             && commands.iter().all(|command| prints(command) || is_shell(command) || command.place.in_loop)
 }

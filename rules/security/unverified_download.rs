@@ -1,4 +1,4 @@
-use build::{Build, Step, What};
+use build::{Build, StageId, Step, What};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::Keyword;
@@ -26,8 +26,23 @@ impl Rule for UnverifiedDownload {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        let adds = build.steps().filter(|step| step.keyword() == Keyword::Add && step.flag("checksum").is_none());
-        for source in adds.flat_map(Step::sources) {
+        let mut verified: Option<StageId> = None;
+        for step in build.steps().rev() {
+            // What a later RUN of the stage looks at is not taken on trust.
+            if verifies(step) {
+                verified = Some(step.stage().id());
+            }
+            if step.keyword() == Keyword::Add && step.flag("checksum").is_none() && verified != Some(step.stage().id())
+            {
+                self.report(step, out);
+            }
+        }
+    }
+}
+
+impl UnverifiedDownload {
+    fn report(&self, add: Step, out: &mut Diagnostics) {
+        for source in add.sources() {
             let What::Url(url) = &source.what else { continue };
             let who = match url.starts_with("http://") {
                 true => "anybody on the way",
@@ -38,4 +53,13 @@ impl Rule for UnverifiedDownload {
                 .note("`ADD --checksum=sha256:…` takes this file and no other");
         }
     }
+}
+
+/// Whether a RUN looks at sums or signatures.
+fn verifies(step: Step) -> bool {
+    let script = step.script();
+    step.run().is_some()
+        && (script.runs(&["sha256sum|sha512sum|sha384sum|sha1sum|md5sum|shasum|gpgv"])
+            || script.runs(&["openssl", "dgst"])
+            || script.find(&["gpg|gpg2"]).any(|command| command.has_flag("--verify")))
 }

@@ -29,9 +29,9 @@ impl Rule for OwnerChangedLater {
                 copied.push((place, step));
             }
             // What is removed again is not stored another time, whatever else it costs.
-            copied.retain(|(place, copy)| {
-                !step.script().find(&["rm"]).any(|command| removes(step, command, *copy, place))
-            });
+            for command in step.script().find(&["rm"]) {
+                copied.retain(|(place, copy)| !removes(step, command, *copy, place));
+            }
             for command in
                 step.script().find(&["chown|chmod"]).filter(|command| command.has_any_flag(&["-R", "--recursive"]))
             {
