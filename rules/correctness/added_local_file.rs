@@ -2,7 +2,7 @@ use build::{Build, Step, What};
 use lint::{Alias, Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::{Keyword, Word};
-use text::Edit;
+use text::{Edit, TextRange};
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct AddedLocalFile {}
@@ -60,7 +60,10 @@ fn fix(step: Step) -> Option<Fix> {
     }
     let keyword = &step.instruction().keyword;
     let copy = if keyword.text.chars().any(char::is_lowercase) { "copy" } else { "COPY" };
-    let edits = [Edit::replace(keyword.range, copy)];
+    // What is aligned by blanks stays so.
+    let aligned = step.build().file().text()[keyword.range.end as usize..].starts_with("  ");
+    let range = TextRange::new(keyword.range.start, keyword.range.end + u32::from(aligned));
+    let edits = [Edit::replace(range, copy)];
     let sure = step.copy()?.sources.iter().all(|source| {
         let path = source.text.to_ascii_lowercase();
         path == "." || path.ends_with('/') || TEXTS.iter().any(|ending| path.ends_with(ending))
