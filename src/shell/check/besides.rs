@@ -23,7 +23,12 @@ const SET_BY_BASH: [&str; 9] =
 
 /// Whether `script` names a variable that only bash sets.
 pub(super) fn names_variable_of_bash(script: &str) -> bool {
-    CHANGING.iter().chain(&SET_BY_BASH).any(|name| script.contains(name))
+    // One walk: every script is asked.
+    let mut words = script.as_bytes().split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    words.any(|word| {
+        let may_be = word.first().is_some_and(u8::is_ascii_uppercase);
+        may_be && CHANGING.iter().chain(&SET_BY_BASH).any(|name| name.as_bytes() == word)
+    })
 }
 
 /// What is wrong in `source`; places are those of `source`.
