@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use build::{Build, Stage, Step, lies_in};
+use build::{Build, Step, lies_in};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::Mount;
 
-use crate::fetches::fetched;
+use crate::fetches::{Fetched, fetched};
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct ShadowingCacheMount {}
@@ -22,24 +22,32 @@ impl Rule for ShadowingCacheMount {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let mounting: Vec<Step> = build.runs().filter(|step| step.mounts("cache").next().is_some()).collect();
+        if mounting.is_empty() {
+            return;
+        }
+        let copied: Vec<(Step, String)> = build.copies().filter_map(|copy| Some((copy, copy.destination()?))).collect();
+        let fetches = build.runs().flat_map(fetched);
+        let fetches: Vec<Fetched> = fetches.filter(|fetched| !fetched.is_mounted_in(fetched.step)).collect();
         // Of several mounts at one place in a stage the first one stands for all.
         let mut seen = HashSet::new();
-        for step in build.runs() {
+        for step in mounting {
             // A mount that starts from something has its files on purpose.
             for (mount, target) in step.mounts("cache").filter(|(mount, _)| mount.value(&["from"]).is_none()) {
                 if !seen.insert((step.stage().id(), target.clone())) {
                     continue;
                 }
-                if let Some(copy) =
-                    before(step).find(|copy| copy.destination().is_some_and(|place| is_below(&place, &target)))
-                {
+                let copy = copied.iter().find(|(copy, place)| is_below(place, &target) && is_before(*copy, step));
+                if let Some((copy, _)) = copy {
                     report(mount, "this hides what was copied there before", copy.range(), out);
                     continue;
                 }
-                let hidden = before(step)
-                    .flat_map(fetched)
-                    .filter(|fetched| fetched.step.user() == step.user() && fetched.lies_in(&target))
-                    .find(|fetched| !fetched.is_mounted_in(fetched.step) && fetched.used_by(step).is_some());
+                let hidden = fetches.iter().find(|fetched| {
+                    fetched.lies_in(&target)
+                        && fetched.step.user() == step.user()
+                        && fetched.used_by(step).is_some()
+                        && is_before(fetched.step, step)
+                });
                 if let Some(hidden) = hidden {
                     let message = format!(
                         "this hides what `{}` fetched before, so it is fetched again or missing",
@@ -52,9 +60,9 @@ impl Rule for ShadowingCacheMount {
     }
 }
 
-/// The steps that an image of this one has files of, nearest stage first.
-fn before(step: Step<'_>) -> impl Iterator<Item = Step<'_>> {
-    step.stage().lineage().flat_map(Stage::executed).filter(move |other| other.id() < step.id())
+/// Whether an image of `step` has files of `other`: it comes earlier, in the same stage or one that this starts from.
+fn is_before(other: Step, step: Step) -> bool {
+    other.id() < step.id() && step.stage().lineage().any(|stage| stage.id() == other.stage().id())
 }
 
 /// Whether a copy to `place` ends up below `target`, which is no directory that everything is below.

@@ -21,7 +21,7 @@ impl Rule for ForeignPackageManager {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for stage in build.stages() {
-            let family = stage.family().filter(|_| is_written_out(stage));
+            let family = stage.family();
             let Some((_, own)) = OWN.iter().find(|(known, _)| Some(*known) == family) else { continue };
             let commands = stage
                 .steps()
@@ -35,7 +35,7 @@ impl Rule for ForeignPackageManager {
                 let name = command.name().filter(|name| MANAGERS.contains(name) && !own.contains(name))?;
                 (!is_brought(step, command, name)).then_some((command, name))
             });
-            for (command, name) in foreign.take(1) {
+            for (command, name) in foreign.take(1).filter(|_| is_written_out(stage)) {
                 let message = format!("the base image has no `{name}`: its packages come with `{}`", own[0]);
                 out.report(command.words[0].range, message);
             }

@@ -22,9 +22,13 @@ impl Rule for MissingProgram {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage whether it, or one that it starts from, may bring programs.
+        let mut brought: Vec<bool> = Vec::new();
         for stage in build.stages() {
             let absent = absent(stage);
-            if absent.is_empty() || stage.lineage().flat_map(Stage::executed).any(may_bring) {
+            let inherited = stage.parent().is_some_and(|parent| brought[parent.id().index()]);
+            brought.push(inherited || absent.is_empty() || stage.executed().any(may_bring));
+            if brought[stage.id().index()] {
                 continue;
             }
             let commands =
@@ -33,9 +37,9 @@ impl Rule for MissingProgram {
             let called = commands.filter(|(step, command)| {
                 command.is_certain() && (!command.place.tested || step.keyword() == Keyword::Healthcheck)
             });
-            let missing =
+            let mut missing =
                 called.filter_map(|(_, command)| Some((command, command.name().filter(|name| absent.contains(name))?)));
-            for (command, name) in missing.take(1) {
+            if let Some((command, name)) = missing.next().filter(|_| is_written_out(stage)) {
                 out.report(command.words[0].range, format!("the base image has no `{name}`, and no step installs it"));
             }
         }
@@ -45,7 +49,7 @@ impl Rule for MissingProgram {
 /// What the image that the stage comes down to is known not to have.
 fn absent(stage: Stage) -> &'static [&'static str] {
     let Base::Image(image) = stage.root() else { return &[] };
-    let image = ImageRef::parse(image).ok().filter(|_| is_written_out(stage));
+    let image = ImageRef::parse(image).ok();
     let tag = image.as_ref().and_then(|image| image.tag.as_deref()).unwrap_or_default();
     match image.as_ref().and_then(ImageRef::official) {
         Some("debian" | "ubuntu") => &["curl", "wget", "git", "unzip", "jq", "node", "npm", "pip", "java"],

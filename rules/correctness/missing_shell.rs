@@ -20,12 +20,14 @@ impl Rule for MissingShell {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // For each stage whether it, or one that it starts from, may bring a shell.
+        let mut brought: Vec<bool> = Vec::new();
         for stage in build.stages() {
-            let Some(image) = without_shell(stage) else { continue };
-            let in_lineage = stage.lineage().flat_map(Stage::executed);
-            if in_lineage.into_iter().any(|step| brings_programs(step) || step.shell().written) {
-                continue;
-            }
+            let image = without_shell(stage);
+            let inherited = stage.parent().is_some_and(|parent| brought[parent.id().index()]);
+            let own = || stage.executed().any(|step| brings_programs(step) || step.shell().written);
+            brought.push(inherited || image.is_none() || own());
+            let Some(image) = image.filter(|_| !brought[stage.id().index()]) else { continue };
             for step in stage.steps() {
                 if let Some(Command::Shell(line)) = step.command()
                     && !line.text.is_empty()
