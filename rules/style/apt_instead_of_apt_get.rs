@@ -35,15 +35,18 @@ impl Rule for AptInsteadOfAptGet {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for step in build.written_runs() {
             // Images of Debian throw downloaded packages away; elsewhere `apt` does and `apt-get` does not.
-            let same = step.stage().family() == Some(Family::Debian);
+            let family = step.stage().family();
+            let same = family == Some(Family::Debian);
             let applicability = if same { Applicability::Safe } else { Applicability::Unsafe };
             for command in step.script().find(&["apt"]) {
                 let word = &command.words[0];
                 let shared = word.text == "apt" && command.subcommand().is_some_and(|name| SHARED.contains(&name));
                 let edits = vec![Edit::replace(word.range, "apt-get")];
                 let fix = Fix { applicability, ..Fix::safe("write `apt-get`", edits) };
+                // Where there is neither, another name mends nothing.
+                let there = same || family.is_none();
                 out.report(word.range, "`apt` is made for people, and what it takes and prints may change")
-                    .fix(shared.then_some(fix));
+                    .fix((shared && there).then_some(fix));
             }
         }
     }

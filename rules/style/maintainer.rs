@@ -19,12 +19,14 @@ impl Rule for Maintainer {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        // In front of the first FROM a LABEL is as wrong.
+        let first = build.stages().next().map(|stage| stage.from().range().start);
         for instruction in
             build.instructions().iter().filter(|instruction| instruction.keyword.keyword == Keyword::Maintainer)
         {
             out.report(instruction.keyword.range, "MAINTAINER is deprecated, and a label can hold the name")
                 .tag(Tag::Deprecated)
-                .fix(as_label(instruction));
+                .fix(as_label(instruction).filter(|_| first.is_some_and(|first| instruction.range.start > first)));
         }
     }
 }
