@@ -36,6 +36,14 @@ impl Joined {
         self.text.push_str(piece);
     }
 
+    /// Adds `piece`, which stands for what is in `source`: at least one byte, and perhaps less than it.
+    pub fn push_for(&mut self, piece: &str, source: TextRange) {
+        let at = self.text.len() as u32;
+        self.push(piece, source.start);
+        // What is too much leads to the last byte: nothing leads behind the source.
+        self.pieces.extend((source.len()..piece.len() as u32).map(|extra| (at + extra, source.end - 1)));
+    }
+
     /// Takes the last `count` bytes away.
     pub fn truncate(&mut self, length: u32) {
         self.text.truncate(length as usize);
@@ -125,6 +133,14 @@ mod tests {
         assert_eq!(pieces(7, 8), [TextRange::new(9, 10)]);
         assert_eq!(pieces(4, 4), []);
         assert_eq!(Joined::new().source_ranges(TextRange::empty(0)).count(), 0);
+    }
+
+    #[test]
+    fn a_longer_piece_leads_to_no_more_than_it_stands_for() {
+        let mut joined = Joined::of("a=", 4);
+        joined.push_for("\u{fffd}", TextRange::new(6, 8));
+        assert_eq!(joined.range_to_source(TextRange::new(2, 5)), TextRange::new(6, 8));
+        assert_eq!(joined.slice(TextRange::new(2, 5)).range_to_source(TextRange::new(0, 3)), TextRange::new(6, 8));
     }
 
     #[test]

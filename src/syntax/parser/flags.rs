@@ -33,9 +33,11 @@ pub(super) fn unquoted(text: &str, range: TextRange, escape: Escape) -> Joined {
     let mut quote = None;
     let mut chars = text[range].char_indices().peekable();
     while let Some((mut at, mut c)) = chars.next() {
+        let mut length = c.len_utf8();
         if c == escape.char() {
             let Some(next) = chars.next() else { break };
             (at, c) = next;
+            length = c.len_utf8();
         } else if quote == Some(c) {
             quote = None;
             continue;
@@ -45,7 +47,8 @@ pub(super) fn unquoted(text: &str, range: TextRange, escape: Escape) -> Joined {
         } else if quote.is_none() && chars.peek().is_none() && has_space_byte(c) {
             c = char::REPLACEMENT_CHARACTER;
         }
-        result.push(c.encode_utf8(&mut [0; 4]), range.start + at as u32);
+        let start = range.start + at as u32;
+        result.push_for(c.encode_utf8(&mut [0; 4]), TextRange::new(start, start + length as u32));
     }
     result
 }
@@ -120,6 +123,15 @@ mod tests {
 
     fn owned(words: &[&str]) -> Vec<String> {
         words.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_character_that_is_cut_in_two_is_as_long_as_it_is_written() {
+        let (flags, _) = read(&Joined::of("--mount=\u{a0}", 0), 0, Escape::Backslash);
+        let value = flags[0].value.as_ref().unwrap();
+        assert_eq!((value.text.as_str(), value.range), ("\u{fffd}", TextRange::new(8, 10)));
+        crate::parse("FROM a\nRUN --mount=\u{a0}");
+        crate::parse("FROM a\nRUN --mount=type=cache,target=\u{85}");
     }
 
     #[test]
