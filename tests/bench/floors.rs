@@ -38,24 +38,30 @@ fn without_shell_checks() -> Linter<'static> {
     Linter::new(rules::registry(), &settings)
 }
 
-/// Nothing but what every benchmark does before it begins: what `tests/bench/instructions` takes off.
+/// The file, and every table read that rules ask: what a benchmark does before it begins.
+fn prepared(size: Size) -> String {
+    let text = size.dockerfile();
+    linter().check(&Build::new(inputs(&text)));
+    text
+}
+
+/// Nothing but that: what `tests/bench/instructions` takes off.
 #[divan::bench(args = Size::ALL)]
 fn nothing(bencher: Bencher, size: Size) {
-    let (inputs, linter) = (inputs(&size.dockerfile()), linter());
-    linter.check(&Build::new(inputs.clone()));
-    bencher.bench(|| divan::black_box(&inputs));
+    let text = prepared(size);
+    bencher.bench(|| divan::black_box(&text));
 }
 
 #[divan::bench(args = Size::ALL)]
 fn parse(bencher: Bencher, size: Size) {
-    let text = size.dockerfile();
+    let text = prepared(size);
     bencher.counter(BytesCount::of_str(&text)).bench(|| syntax::parse(&text));
 }
 
 /// What all commands of the file say.
 #[divan::bench(args = Size::ALL)]
 fn shell(bencher: Bencher, size: Size) {
-    let text = size.dockerfile();
+    let text = prepared(size);
     let (parse, shell) = (syntax::parse(&text), ShellInForce::default());
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let scripts = parse.file.instructions.iter().map(|instruction| shell::script(instruction, &text, &shell));
@@ -66,7 +72,7 @@ fn shell(bencher: Bencher, size: Size) {
 /// Stages, steps, variables; the file is read already.
 #[divan::bench(args = Size::ALL)]
 fn model(bencher: Bencher, size: Size) {
-    let text = size.dockerfile();
+    let text = prepared(size);
     let inputs = inputs(&text);
     bencher
         .counter(BytesCount::of_str(&text))
@@ -87,7 +93,7 @@ fn check_without_shell_checks(bencher: Bencher, size: Size) {
 
 /// A linter of its own each time: one remembers the scripts that it saw.
 fn bench_check(bencher: Bencher, size: Size, linter: fn() -> Linter<'static>) {
-    let text = size.dockerfile();
+    let text = prepared(size);
     let inputs = inputs(&text);
     bencher
         .counter(BytesCount::of_str(&text))
@@ -98,7 +104,7 @@ fn bench_check(bencher: Bencher, size: Size, linter: fn() -> Linter<'static>) {
 /// All safe fixes, one after the other, as `--fix` applies them.
 #[divan::bench(args = Size::ALL, sample_count = 10)]
 fn fix(bencher: Bencher, size: Size) {
-    let inputs = inputs(&size.dockerfile());
+    let inputs = inputs(&prepared(size));
     let safe = |fix: &lint::Fix| fix.applicability == Applicability::Safe;
     bencher
         .with_inputs(without_shell_checks)
@@ -108,7 +114,7 @@ fn fix(bencher: Bencher, size: Size) {
 /// What a change of one file rebuilds.
 #[divan::bench(args = Size::ALL)]
 fn predict(bencher: Bencher, size: Size) {
-    let build = Build::new(inputs(&size.dockerfile()));
+    let build = Build::new(inputs(&prepared(size)));
     let changes = [Change::File("package.json".to_owned())];
     bencher.bench(|| cache::predict(&build, &changes));
 }
