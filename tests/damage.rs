@@ -144,7 +144,7 @@ fn is_about_an_instruction(said: &Diagnostic) -> bool {
 }
 
 /// These are about what no instruction of the file does; a broken one may have been meant to.
-const WHOLE_FILE: &[&str] = &["missing-expose", "missing-healthcheck", "root-owned-volume"];
+const WHOLE_FILE: &[&str] = &["missing-expose", "missing-healthcheck", "missing-program", "root-owned-volume"];
 
 /// Makes a file of so many parts.
 type Make = fn(usize) -> String;

@@ -40,6 +40,17 @@ fn git_applies_what_diff_shows() {
     }
 }
 
+#[test]
+fn a_path_from_the_root_is_one_below_it_in_a_patch() {
+    let directory = directory();
+    let path = directory.path().join("Dockerfile");
+    let program_path = env!("CARGO_BIN_EXE_layerwise");
+    let shown = program(directory.path(), program_path, &["check", "--diff", path.to_str().unwrap()], b"");
+    let patch = String::from_utf8_lossy(&shown.stdout);
+    let old = patch.lines().find_map(|line| line.strip_prefix("--- a/")).unwrap();
+    assert!(!old.starts_with('/') && old.ends_with("/Dockerfile"), "{patch}");
+}
+
 fn directory() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (name, text) in FILES {

@@ -66,7 +66,7 @@ impl Change {
     /// As a unified diff that `git apply` takes, and `patch -p1`.
     pub fn diff(&self) -> String {
         let path = self.before.path().replace('\\', "/");
-        let path = path.trim_start_matches("./");
+        let path = path.trim_start_matches("./").trim_start_matches('/');
         // A name with blanks ends at a tab.
         let end = if path.contains(' ') { "\t" } else { "" };
         let before: Vec<&str> = self.before.text().split_inclusive('\n').collect();
