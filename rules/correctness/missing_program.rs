@@ -52,6 +52,10 @@ fn absent(stage: Stage) -> &'static [&'static str] {
     let image = ImageRef::parse(image).ok();
     let tag = image.as_ref().and_then(|image| image.tag.as_deref()).unwrap_or_default();
     match image.as_ref().and_then(ImageRef::official) {
+        // What images of that age had besides is not known.
+        Some("ubuntu") if matches!(tag, "precise" | "trusty") || version(tag).is_some_and(|version| version < 16) => {
+            &[]
+        }
         Some("debian" | "ubuntu") => &["curl", "wget", "git", "unzip", "jq", "node", "npm", "pip", "java"],
         Some("alpine") => &["bash", "curl", "git", "jq", "node", "npm", "pip", "python3", "java"],
         Some("node" | "python" | "ruby") if tag.contains("alpine") => &["bash", "curl", "git", "jq", "java"],
