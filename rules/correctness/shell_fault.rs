@@ -1,5 +1,7 @@
 mod codes;
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use build::{Build, Family, Step};
@@ -67,11 +69,12 @@ impl Rule for ShellFault {
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
         // Nothing is looked for but what is wrong whatever the variables hold.
         let certain_only = self.codes == Codes::Certain && self.also.is_empty();
+        let names = LazyCell::new(|| names(build));
         for (step, text, dialect) in scripts(build) {
             if certain_only && check::is_simple(&text, &dialect) {
                 continue;
             }
-            let found = checker.check(&text, &dialect, self.known(step, text.text()));
+            let found = checker.check(&text, &dialect, self.known(step, text.text(), &names));
             for finding in found {
                 self.report(step, &finding, out);
             }
@@ -82,8 +85,9 @@ impl Rule for ShellFault {
 impl ShellFault {
     /// What `ShellCheck` itself finds; `None` when it can't be asked.
     fn ask_shellcheck(&self, build: &Build, out: &mut Diagnostics) -> Option<()> {
+        let names = names(build);
         let script = |(step, text, dialect)| {
-            let known = self.known(step, Joined::text(&text));
+            let known = self.known(step, Joined::text(&text), &names);
             (step, Script { text, dialect, known })
         };
         let (steps, scripts): (Vec<_>, Vec<_>) = scripts(build).map(script).unzip();
@@ -104,17 +108,17 @@ impl ShellFault {
         out.report(finding.range, message(&finding.message)).known_as(alias).level = level(finding.severity);
     }
 
-    /// The variables that a script is told of: those that it mentions; all of them, where their names count as well.
-    fn known<'b>(&self, step: Step<'b>, script: &str) -> Vec<&'b str> {
+    /// The variables that a script is told of: those of `names` that it mentions; all of them, where their names count as well.
+    fn known<'b>(&self, step: Step<'b>, script: &str, names: &HashSet<&'b str>) -> Vec<&'b str> {
         if self.codes == Codes::All && step.build().variables().len() <= MANY {
             return step.variables().into_iter().map(|variable| &*variable.name).chain(PROXIES).collect();
         }
-        let mut mentioned: Vec<_> = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+        let words = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let mut mentioned: Vec<&str> = words.filter_map(|word| names.get(word).copied()).collect();
         mentioned.sort_unstable();
         mentioned.dedup();
-        let is_mentioned = |name: &&str| mentioned.binary_search(name).is_ok();
-        let declared = mentioned.iter().filter_map(|name| step.variable(name)).map(|variable| &*variable.name);
-        declared.chain(PROXIES.into_iter().filter(is_mentioned)).collect()
+        mentioned.retain(|name| PROXIES.contains(name) || step.variable(name).is_some());
+        mentioned
     }
 
     fn wants(&self, code: u32) -> bool {
@@ -136,6 +140,11 @@ fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Joined, Dialect)> {
         let (text, shell) = shell::text(step.instruction(), build.file().text(), &step.shell().reads)?;
         Some((step, text, shell.dialect))
     })
+}
+
+/// The names that may be set in a RUN: every variable that the file declares anywhere, and the proxies.
+fn names(build: &Build) -> HashSet<&str> {
+    build.variables().iter().map(|variable| &*variable.name).chain(PROXIES).collect()
 }
 
 /// Set in every RUN, whoever builds.

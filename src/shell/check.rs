@@ -99,9 +99,7 @@ impl Checker {
         // Looking for comments that silence costs more than the checks.
         let request = if source.contains("shellcheck") { request } else { request.without_suppressions() };
         let mut found: Vec<Finding> = request.lint().iter().filter_map(|found| self.finding(found)).collect();
-        if !self.besides.is_empty() {
-            found.extend(besides::look(dialect, source).into_iter().filter(|found| self.besides.contains(&found.code)));
-        }
+        found.extend(besides::look(dialect, source, &self.besides));
         found
     }
 

@@ -31,20 +31,27 @@ pub(super) fn names_variable_of_bash(script: &str) -> bool {
     })
 }
 
-/// What is wrong in `source`; places are those of `source`.
-pub(super) fn look(dialect: &Dialect, source: &str) -> Vec<Finding> {
-    if !names_variable_of_bash(source) && !source.contains("mkdir") && !source.contains("find") {
-        return Vec::new();
-    }
-    let script = crate::read(&Joined::of(source, 0), &dialect.clone().into());
+/// What of `wanted` is wrong in `source`; places are those of `source`.
+pub(super) fn look(dialect: &Dialect, source: &str, wanted: &[u32]) -> Vec<Finding> {
+    // Reading costs more than a look at what has to be there.
+    let may_be = |code: &u32| match *code {
+        MODE_OF_PARENTS => source.contains("mkdir"),
+        FIND_WITHOUT_PLACE => source.contains("find"),
+        VARIABLE_OF_BASH => *dialect == Dialect::Sh && names_variable_of_bash(source),
+        _ => false,
+    };
     let mut found = Vec::new();
-    for command in &script.commands {
+    if !wanted.iter().any(may_be) {
+        return found;
+    }
+    for command in &crate::read(&Joined::of(source, 0), &dialect.clone().into()).commands {
         found.extend(mode_of_parents(command));
         found.extend(find_without_place(command));
         if *dialect == Dialect::Sh {
             words(command).for_each(|word| variables_of_bash(source, word, &mut found));
         }
     }
+    found.retain(|found| wanted.contains(&found.code));
     found
 }
 
@@ -136,7 +143,10 @@ mod tests {
 
     /// The codes found in `script`, with what is marked.
     fn marked(script: &str, dialect: &Dialect) -> Vec<(u32, String)> {
-        look(dialect, script).into_iter().map(|found| (found.code, script[found.range.to_usize()].to_owned())).collect()
+        look(dialect, script, &CODES)
+            .into_iter()
+            .map(|found| (found.code, script[found.range.to_usize()].to_owned()))
+            .collect()
     }
 
     #[test]
