@@ -54,7 +54,8 @@ pub fn read(source: &Joined, shell: &ShellInForce) -> Script {
 fn read_into(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
     match dialect {
         Dialect::Sh | Dialect::Bash | Dialect::Ksh | Dialect::Zsh => {
-            if !plain::read(source, builder) {
+            // What zsh reads differently is left to the parser, which knows it.
+            if *dialect == Dialect::Zsh || !plain::read(source, builder) {
                 shuck::read(source, dialect, builder);
             }
         }

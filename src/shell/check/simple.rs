@@ -103,7 +103,8 @@ fn is_simple_command(script: &str, tokens: &[Token]) -> bool {
                     (None, Some(name)) => is_simple_argument(word, name),
                 }
             }
-            Token::Operator(_) => true,
+            Token::Operator(operator) => *operator != Operator::Background,
+            Token::Not | Token::Group(..) => false,
         };
         if !simple {
             return false;

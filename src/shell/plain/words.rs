@@ -1,0 +1,133 @@
+//! Words and redirections.
+
+use text::TextRange;
+
+use super::{Reader, Token};
+use crate::RedirectOperator;
+
+impl Reader<'_> {
+    /// The redirection that stands here, with its target; gives whether one does.
+    pub(super) fn redirect(&mut self) -> Option<bool> {
+        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let behind = &self.rest()[digits..];
+        if !matches!(behind, [b'<' | b'>', ..]) {
+            return Some(false);
+        }
+        let (operator, length) = match behind {
+            [b'>', b'>', next, ..] if !is_operator(*next) => (RedirectOperator::Append, 2),
+            [b'>', b'&', b'0'..=b'9', next, ..] if !is_blank_or_operator(*next) => return None,
+            [b'>', b'&', b'0'..=b'9', ..] => (RedirectOperator::DuplicateOutput, 2),
+            [b'>', next, ..] if !is_operator(*next) => (RedirectOperator::Write, 1),
+            [b'<', next, ..] if !is_operator(*next) => (RedirectOperator::Read, 1),
+            _ => return None,
+        };
+        let start = self.at as u32;
+        self.at += digits + length;
+        self.tokens.push(Token::Redirect(TextRange::new(start, self.at as u32), operator));
+        self.blanks();
+        self.word(true)?;
+        Some(true)
+    }
+
+    /// A word that means nothing to the grammar. Gives the offset of its first unquoted `=`, or its end. `named`: whether
+    /// the command has its name already.
+    pub(super) fn word(&mut self, named: bool) -> Option<usize> {
+        let start = self.at;
+        let token = self.tokens.len();
+        self.tokens.push(Token::Word(TextRange::default()));
+        let (mut open, mut equals) = (0, None);
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t' | b'\n' | b'&' | b'|' | b';' | b')' => break,
+                // Digits in front of it are a descriptor.
+                b'<' | b'>' if self.bytes[start..self.at].iter().any(|byte| !byte.is_ascii_digit()) => break,
+                b'<' | b'>' | b'(' => return None,
+                // The parser does not look at a backslash in front of what is in front of it.
+                b'#' if self.begins_comment() => return None,
+                b'\'' => {
+                    let rest = &self.rest()[1..];
+                    self.at += 2 + rest.iter().position(|byte| *byte == b'\'')?;
+                }
+                b'"' => self.double_quoted()?,
+                b'$' => self.dollar()?,
+                b'`' => self.backquoted(false)?,
+                b'\\' => match self.rest().get(1)? {
+                    b'\n' => return None,
+                    next if next.is_ascii() => self.at += 2,
+                    _ => return None,
+                },
+                b'!'..=b'~' => {
+                    match byte {
+                        b'{' => open += 1,
+                        b'}' if open == 0 => return None,
+                        b'}' => open -= 1,
+                        // Array elements and `+=`.
+                        b'=' if equals.is_none() => {
+                            if !named && self.at > start && matches!(self.bytes[self.at - 1], b'+' | b']') {
+                                return None;
+                            }
+                            equals = Some(self.at);
+                        }
+                        _ => {}
+                    }
+                    self.at += 1;
+                }
+                _ => self.letter()?,
+            }
+        }
+        let range = TextRange::new(start as u32, self.at as u32);
+        let plain = open == 0 && is_plain_word(&self.text[range], named);
+        self.tokens[token] = Token::Word(range);
+        plain.then_some(equals.unwrap_or(self.at))
+    }
+
+    /// A letter beyond ASCII. The parser has its own view of other blanks.
+    fn letter(&mut self) -> Option<()> {
+        let letter = self.text[self.at..].chars().next().filter(|letter| letter.is_alphanumeric())?;
+        self.at += letter.len_utf8();
+        Some(())
+    }
+
+    /// `"…"`.
+    fn double_quoted(&mut self) -> Option<()> {
+        self.at += 1;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'`' => self.backquoted(true)?,
+                b'\\' if self.bytes.get(self.at + 1) == Some(&b'\n') => return None,
+                b'\\' => self.at += 2,
+                b'$' if matches!(self.rest(), [_, b' ' | b'"' | b'/' | b'|' | b')' | b'.' | b',' | b':', ..]) => {
+                    self.at += 1;
+                }
+                b'$' => self.dollar()?,
+                _ => self.at += 1,
+            }
+        }
+    }
+}
+
+/// Whether a byte takes part in operators, so that a word ends there.
+fn is_operator(byte: u8) -> bool {
+    matches!(byte, b'&' | b'|' | b';' | b'<' | b'>' | b'(' | b')' | b'\n')
+}
+
+fn is_blank_or_operator(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t') || is_operator(byte)
+}
+
+/// Whether a word means nothing to the grammar.
+fn is_plain_word(word: &str, named: bool) -> bool {
+    match word {
+        "" | "[[" | "]]" => false,
+        "!" | "{}" => named,
+        // The parser has its own view of unbalanced brackets.
+        _ if matches!(word.as_bytes(), [b'{' | b'}', ..] | [b']', _, ..]) => false,
+        "if" | "then" | "else" | "elif" | "fi" | "for" | "while" | "until" | "do" | "done" | "case" | "esac" | "in"
+        | "function" | "select" | "time" | "coproc" | "alias" | "shopt" => named,
+        _ => true,
+    }
+}
