@@ -75,6 +75,7 @@ fn damaged(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ("invalid UTF-8", insert(b"\xff\xc3\xe2\x82\xf0\x9f")),
         ("a surrogate", insert(b"\xed\xa0\x80")),
         ("an opened heredoc", insert(b"\nRUN <<A <<-'B' cat <<\"C\n")),
+        ("an opened heredoc in a command", insert(b"\nRUN cat <<A && b\n")),
         ("an opened quote", insert(b"\nRUN echo \"a 'b `c $(d ${e:-\nENV a=\"b 'c\n")),
         ("an opened list", insert(b"\nCMD [\"a\", [\"\\ud8\n")),
     ]

@@ -89,7 +89,10 @@ fn with_bodies(mut line: Joined, heredocs: &[Heredoc], source: &str) -> Joined {
     for heredoc in heredocs {
         line.push("\n", heredoc.body.start.saturating_sub(1));
         push_lines(&mut line, heredoc, source);
-        line.push(&heredoc.name, heredoc.terminator.start);
+        // One that nothing ends is empty at the end of the file.
+        if !heredoc.terminator.is_empty() {
+            line.push(&heredoc.name, heredoc.terminator.start);
+        }
     }
     line
 }
@@ -130,6 +133,14 @@ mod tests {
             comments: Vec::new(),
             empty_continuation: None,
         }
+    }
+
+    #[test]
+    fn a_heredoc_that_nothing_ends_leads_nowhere_behind_the_file() {
+        let source = "RUN x <<A y\n\nb";
+        let (text, _) = text(&run(source, &[("A", false)]), source, &ShellInForce::default()).expect("a line");
+        let whole = TextRange::new(0, text.text().len() as u32);
+        assert_eq!(text.range_to_source(whole).end as usize, source.len());
     }
 
     fn read(source: &str, heredocs: &[(&str, bool)]) -> Script {
