@@ -38,12 +38,10 @@ pub(crate) fn is_local(image: &ImageRef) -> bool {
 /// Whether the image that `stage` comes down to is one that everybody knows: nothing at all, an official image, or one that
 /// is named for its distribution. Any other may have been built with whatever SHELL, ENTRYPOINT and programs.
 pub(crate) fn is_well_known(stage: Stage) -> bool {
-    let official = |image: &String| {
-        ImageRef::parse(image).is_ok_and(|image| image.official().is_some_and(|name| OFFICIAL.contains(name)))
-    };
+    let official = |image: &ImageRef| image.official().is_some_and(|name| OFFICIAL.contains(name));
     match stage.root() {
         Base::Scratch => true,
-        Base::Image(image) => official(image) || stage.family().is_some(),
+        Base::Image(_) => stage.root_image().is_some_and(official) || stage.family().is_some(),
         Base::Stage(_) | Base::Context(_) | Base::Unknown => false,
     }
 }
@@ -84,8 +82,7 @@ pub(crate) fn exposes(stage: Stage) -> Option<bool> {
 }
 
 fn find(stage: Stage) -> Option<&'static Known<'static>> {
-    let Base::Image(image) = stage.root() else { return None };
-    let name = ImageRef::parse(image).ok()?.familiar_name();
+    let name = stage.root_image()?.familiar_name();
     let is = |known: &&str| match known.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => name == **known,

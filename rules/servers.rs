@@ -63,12 +63,10 @@ const QUESTIONS: [&str; 7] = ["--version", "--help", "-version", "-help", "versi
 
 /// The server that `command` starts, if it is known to be one.
 pub(crate) fn server(command: &Command) -> Option<&'static Server<'static>> {
+    let server = SERVERS.of(command).find(|server| server.is(command))?;
     let asks = |word: &Word| QUESTIONS.iter().any(|question| word.is(question));
     let asks_alone = matches!(command.arguments(), [word] if ["-v", "-V", "-h", "-?"].iter().any(|flag| word.is(flag)));
-    if asks_alone || command.arguments().iter().any(asks) {
-        return None;
-    }
-    SERVERS.of(command).find(|server| server.is(command))
+    (!asks_alone && !command.arguments().iter().any(asks)).then_some(server)
 }
 
 impl Server<'_> {

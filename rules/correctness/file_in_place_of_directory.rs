@@ -3,7 +3,6 @@ use build::{Base, Build, Stage, Step, What, lies_in};
 use lint::{Diagnostics, Edition, Fix, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use syntax::Keyword;
-use syntax::image::ImageRef;
 use text::Edit;
 
 use crate::file_names::looks_like_file;
@@ -56,7 +55,7 @@ fn is_new(copy: Step, place: &str) -> bool {
     let first = place.trim_start_matches('/').split('/').next().unwrap_or_default();
     let official = match copy.stage().root() {
         Base::Scratch => true,
-        Base::Image(image) => ImageRef::parse(image).is_ok_and(|image| image.official().is_some()),
+        Base::Image(_) => copy.stage().root_image().is_some_and(|image| image.official().is_some()),
         _ => false,
     };
     let before = copy.stage().lineage().flat_map(Stage::executed).filter(|step| step.id() < copy.id());

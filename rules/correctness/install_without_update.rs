@@ -1,8 +1,7 @@
-use build::{Base, Build, Family, Stage, Step};
+use build::{Build, Family, Stage, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Word;
-use syntax::image::ImageRef;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct InstallWithoutUpdate {}
@@ -22,7 +21,7 @@ impl Rule for InstallWithoutUpdate {
         // For each stage whether the lists may be there at its end.
         let mut updated: Vec<bool> = Vec::new();
         for stage in build.stages() {
-            let bare = matches!(stage.root(), Base::Image(image) if is_bare(image));
+            let bare = is_bare(stage);
             let inherited = !bare || stage.parent().is_some_and(|parent| updated[parent.id().index()]);
             updated.push(inherited || stage.executed().any(may_update));
             if inherited {
@@ -49,9 +48,9 @@ impl Rule for InstallWithoutUpdate {
 }
 
 /// Whether it is an official image made of Debian: their package lists are removed.
-fn is_bare(image: &str) -> bool {
-    let official = ImageRef::parse(image).is_ok_and(|image| image.official().is_some());
-    official && Family::of_image(image) == Some(Family::Debian)
+fn is_bare(stage: Stage) -> bool {
+    let official = stage.root_image().is_some_and(|image| image.official().is_some());
+    official && stage.family() == Some(Family::Debian)
 }
 
 /// Whether the package is part of the image: those of languages are made of `buildpack-deps`, which has tools for building.

@@ -1,3 +1,4 @@
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use build::Build;
@@ -38,11 +39,13 @@ impl Rule for InstallWithoutYes {
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         // A configuration file that the Dockerfile writes answers for all commands.
         let text = build.file().text();
-        let answered: Vec<&str> =
-            ASKING.iter().map(|question| question.setting).filter(|setting| text.contains(setting)).collect();
+        let answered = LazyCell::new(|| {
+            let settings = ASKING.iter().map(|question| question.setting);
+            settings.filter(|setting| text.contains(setting)).collect::<Vec<&str>>()
+        });
         for command in build.written_runs().flat_map(|step| &step.script().commands) {
-            let mut questions = QUESTIONS.of(command).filter(|question| !answered.contains(&question.setting));
-            let Some(question) = questions.find(|question| command.is(question.head)) else { continue };
+            let mut questions = QUESTIONS.of(command).filter(|question| command.is(question.head));
+            let Some(question) = questions.find(|question| !answered.contains(&question.setting)) else { continue };
             let (Some(name), Some(subcommand)) = (command.words.first(), command.last_of(question.head)) else {
                 continue;
             };

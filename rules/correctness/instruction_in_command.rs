@@ -23,7 +23,7 @@ impl Rule for InstructionInCommand {
             for command in &step.script().commands {
                 report_swallowed(build, command, out);
                 let Some(word) = command.words.first() else { continue };
-                if !INSTRUCTIONS.contains(&word.text.as_str()) || command.words.len() < 2 {
+                if command.words.len() < 2 || !is_instruction(word) {
                     continue;
                 }
                 let drop = Edit::delete(TextRange::new(word.range.start, command.words[1].range.start));
@@ -37,7 +37,7 @@ impl Rule for InstructionInCommand {
 
 /// Reports an instruction that has become an argument, because the line in front of it goes on.
 fn report_swallowed(build: &Build, command: &Command, out: &mut Diagnostics) {
-    let at = command.words.iter().skip(1).position(|word| INSTRUCTIONS.contains(&word.text.as_str()));
+    let at = command.words.iter().skip(1).position(is_instruction);
     let Some((word, rest)) = at.and_then(|at| command.words[at + 1..].split_first()) else { return };
     let (before, line) = build.file().text()[..word.range.start as usize].rsplit_once('\n').unwrap_or_default();
     if !line.trim().is_empty() || !is_whole(&word.text, rest) {
@@ -65,6 +65,11 @@ fn is_whole(instruction: &str, rest: &[Word]) -> bool {
 }
 
 /// Instructions as they are written; in lower case most of them may well be programs.
+fn is_instruction(word: &Word) -> bool {
+    // Nearly all words begin with something else.
+    word.text.starts_with(|first: char| first.is_ascii_uppercase()) && INSTRUCTIONS.contains(&word.text.as_str())
+}
+
 const INSTRUCTIONS: [&str; 14] = [
     "RUN",
     "COPY",

@@ -1,9 +1,8 @@
-use build::{Base, Build, Stage, Step};
+use build::{Build, Stage, Step};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Command;
 use syntax::Keyword;
-use syntax::image::ImageRef;
 
 use crate::images::is_written_out;
 
@@ -48,10 +47,9 @@ impl Rule for MissingProgram {
 
 /// What the image that the stage comes down to is known not to have.
 fn absent(stage: Stage) -> &'static [&'static str] {
-    let Base::Image(image) = stage.root() else { return &[] };
-    let image = ImageRef::parse(image).ok();
-    let tag = image.as_ref().and_then(|image| image.tag.as_deref()).unwrap_or_default();
-    match image.as_ref().and_then(ImageRef::official) {
+    let Some(image) = stage.root_image() else { return &[] };
+    let tag = image.tag.as_deref().unwrap_or_default();
+    match image.official() {
         // What images of that age had besides is not known.
         Some("ubuntu") if matches!(tag, "precise" | "trusty") || version(tag).is_some_and(|version| version < 16) => {
             &[]

@@ -40,8 +40,11 @@ impl Rule for UndefinedVariable {
                 if known || !seen.insert((mention.part, name.to_owned())) {
                     continue;
                 }
+                if self.unknowns != Unknowns::Absent && may_be_set(step, &mention) {
+                    continue;
+                }
                 let hint = Hint::of(step, name);
-                if self.unknowns == Unknowns::Absent || is_certain(step, &mention, &hint) {
+                if self.unknowns == Unknowns::Absent || is_certain(step, &hint) {
                     report(step, &mention, hint, out);
                 }
             }
@@ -84,19 +87,19 @@ fn is_slip(name: &str, close: &str) -> bool {
     length >= 5 && distance <= 2.min(length / 4) && !(number(name) && number(close))
 }
 
-/// Whether no base image will set it: it is hardly meant to come from there. A default says that it may be unset.
-fn is_certain(step: Step<'_>, mention: &Mention, hint: &Hint) -> bool {
-    // A stage that starts from who knows where may have what it sets.
-    if matches!(step.stage().root(), build::Base::Unknown) {
-        return false;
-    }
-    // `ENV X=/more:$X` goes on from what the base image may have, whatever it is called.
-    if sets(step, &mention.variable.name) {
-        return false;
-    }
-    let meant = mention.variable.operator.is_none() && !matches!(hint, Hint::None);
-    let scratch = matches!(step.stage().root(), build::Base::Scratch);
-    meant || scratch && mention.variable.operator.is_none()
+/// Whether nothing is wrong with a mention of what is not set here.
+fn may_be_set(step: Step<'_>, mention: &Mention) -> bool {
+    // A default says that it may be unset.
+    mention.variable.operator.is_some()
+        // A stage that starts from who knows where may have what it sets.
+        || matches!(step.stage().root(), build::Base::Unknown)
+        // `ENV X=/more:$X` goes on from what the base image may have, whatever it is called.
+        || sets(step, &mention.variable.name)
+}
+
+/// Whether no base image will set it: it is hardly meant to come from there.
+fn is_certain(step: Step<'_>, hint: &Hint) -> bool {
+    !matches!(hint, Hint::None) || matches!(step.stage().root(), build::Base::Scratch)
 }
 
 /// Whether the step is an ENV that sets `name`.

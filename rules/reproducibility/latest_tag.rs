@@ -21,7 +21,7 @@ impl Rule for LatestTag {
         for stage in build.stages() {
             let Some(word) = stage.from_words().and_then(|from| from.image.as_ref()) else { continue };
             let is_latest = match stage.image() {
-                Some(image) => ImageRef::parse(image).is_ok_and(|image| is_latest(&image)),
+                Some(_) => stage.image_ref().is_some_and(is_latest),
                 None => ends_in_latest(&word.text),
             };
             if is_latest {

@@ -1,7 +1,6 @@
 use build::Build;
 use lint::{Alias, Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::image::ImageRef;
 
 use crate::images::is_local;
 
@@ -29,9 +28,9 @@ impl Rule for UntaggedImage {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         for stage in build.stages() {
-            let Some(image) = stage.image().and_then(|image| ImageRef::parse(image).ok()) else { continue };
+            let Some(image) = stage.image_ref() else { continue };
             let Some(word) = stage.from_words().and_then(|from| from.image.as_ref()) else { continue };
-            if image.tag.is_none() && image.digest.is_none() && (self.local_images || !is_local(&image)) {
+            if image.tag.is_none() && image.digest.is_none() && (self.local_images || !is_local(image)) {
                 let name = &word.text;
                 out.report(word.range, format!("`{name}` has no tag, so whatever is the latest today is taken"));
             }

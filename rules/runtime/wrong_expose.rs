@@ -1,7 +1,6 @@
-use build::{Base, Build, Port, Stage};
+use build::{Build, Port, Stage};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
-use syntax::image::ImageRef;
 use syntax::{Keyword, Kind};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -38,8 +37,7 @@ impl Rule for WrongExpose {
 
 /// The web server of the base image, and its port.
 fn listens(stage: Stage<'_>) -> Option<(&'static str, u16)> {
-    let Base::Image(image) = stage.root() else { return None };
-    match ImageRef::parse(image).ok()?.official()? {
+    match stage.root_image()?.official()? {
         "nginx" => Some(("nginx", 80)),
         "httpd" => Some(("httpd", 80)),
         _ => None,

@@ -39,19 +39,19 @@ impl Rule for SecretInVariable {
             // In front of the first FROM nothing gets into an image; hadolint reports it there as well.
             let in_stage = build.step_of(index).is_some();
             for (name, value) in variables(written) {
-                let buildkit = in_stage && !is_onbuild(written) && names::is_secret_to_buildkit(&name.text);
-                let hadolint = names::is_secret_to_hadolint(&name.text);
+                let buildkit = || in_stage && !is_onbuild(written) && names::is_secret_to_buildkit(&name.text);
+                let hadolint = || names::is_secret_to_hadolint(&name.text);
                 let wanted = match self.names {
                     Names::Likely => in_stage && names::is_likely_secret(&name.text, value.map(|value| &*value.text)),
-                    Names::Buildkit => buildkit,
-                    Names::Hadolint => hadolint,
+                    Names::Buildkit => buildkit(),
+                    Names::Hadolint => hadolint(),
                 };
                 if !wanted {
                     continue;
                 }
                 let message = format!("`{}` looks like a secret, and anyone who has the image can read it", name.text);
                 let found = out.report(name.range, message);
-                [(buildkit, BUILDKIT), (hadolint, HADOLINT)].iter().filter(|(is, _)| *is).for_each(|(_, alias)| {
+                [(buildkit(), BUILDKIT), (hadolint(), HADOLINT)].iter().filter(|(is, _)| *is).for_each(|(_, alias)| {
                     found.known_as(alias);
                 });
                 found.note("`RUN --mount=type=secret` gives a secret to one command, and leaves no trace of it");

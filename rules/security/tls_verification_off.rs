@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -24,10 +25,9 @@ impl Rule for TlsVerificationOff {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        let mentioned = MENTIONED.is_match(build.file().text());
         // A health check speaks to this very container.
         for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
-            let text = build.file().slice(step.range());
-            let mentions = WORDS.iter().any(|(word, _)| text.contains(word));
             for command in &step.script().commands {
                 for (_, flags, what) in FLAGS.of(command).filter(|(program, ..)| command.is(&[program])) {
                     let found = flags.iter().find_map(|flag| command.flag(flag));
@@ -38,7 +38,7 @@ impl Rule for TlsVerificationOff {
                 for (_, what) in SETTINGS.of(command).filter(|(head, _)| command.is(head)) {
                     out.report(command.words_range(), format!("this turns off the check of {what}"));
                 }
-                for word in command.arguments().iter().filter(|_| mentions) {
+                for word in command.arguments().iter().filter(|_| mentioned) {
                     if let Some((text, what)) = WORDS.iter().find(|(text, _)| word.text.contains(text))
                         && !LOCAL.iter().any(|local| word.text.contains(local))
                     {
@@ -106,6 +106,12 @@ const WORDS: [(&str, &str); 6] = [
     ("StrictHostKeyChecking=no", "the server's key"),
     ("StrictHostKeyChecking no", "the server's key"),
 ];
+
+/// Finds them in a whole file at once: most have none.
+static MENTIONED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let texts = WORDS.iter().map(|(text, _)| text);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts).expect("a handful of short texts")
+});
 
 /// Words of a package source on the same machine.
 const LOCAL: [&str; 3] = ["file:", "copy:", "cdrom:"];

@@ -26,6 +26,9 @@ impl Rule for UnverifiedDownload {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        if !build.has(Keyword::Add) {
+            return;
+        }
         let mut verified: Option<StageId> = None;
         for step in build.steps().rev() {
             // What a later RUN of the stage looks at is not taken on trust.

@@ -21,6 +21,9 @@ impl Rule for OwnerChangedLater {
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
         let Some(last) = build.last_stage() else { return };
+        if !last.steps().any(|step| step.script().runs(&["chown|chmod"])) {
+            return;
+        }
         let mut copied: Vec<(String, Step)> = Vec::new();
         for step in last.steps() {
             // Whoever sets owner or mode right there changes those of other files later.

@@ -18,7 +18,6 @@ impl Rule for SyntaxError {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        let lines = build.file().lines();
         for error in &build.parse().errors {
             let found = match &error.suggestion {
                 None => out.report(error.range, &error.message),
@@ -27,6 +26,7 @@ impl Rule for SyntaxError {
                     out.report(error.range, format!("{} (did you mean {word}?)", error.message)).fix(fix)
                 }
             };
+            let lines = build.file().lines();
             // BuildKit names another line for some: one too low for a directive, the last one for an empty file.
             if let Some(line) = error.line.filter(|line| (1..=lines.count()).contains(line)) {
                 found.other_tools_at(lines.range(line));

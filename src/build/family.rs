@@ -2,8 +2,6 @@
 
 use syntax::image::ImageRef;
 
-use crate::Stage;
-
 /// A family of distributions: one package manager, one `/bin/sh`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -121,7 +119,11 @@ const RELEASES: &[(&str, Family)] = &[
 impl Family {
     /// The family of an image; `None` when its name does not tell.
     pub fn of_image(image: &str) -> Option<Self> {
-        let image = ImageRef::parse(image).ok()?;
+        Self::of(&ImageRef::parse(image).ok()?)
+    }
+
+    /// As [`Family::of_image`], of a name that is taken apart already.
+    pub fn of(image: &ImageRef) -> Option<Self> {
         let name = image.path.rsplit('/').next().unwrap_or_default();
         if image.domain == "gcr.io" && image.path.starts_with("distroless/") {
             return Some(Self::Distroless);
@@ -143,13 +145,6 @@ impl Family {
             Some((word, family)) if official || *word != "slim" => Some(*family),
             _ => (official && MADE_OF_DEBIAN.contains(&name)).then_some(Self::Debian),
         }
-    }
-}
-
-impl Stage<'_> {
-    /// The family of the image that the stage's lineage starts from.
-    pub fn family(self) -> Option<Family> {
-        self.root().image().and_then(Family::of_image)
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Build {
     all_errors: OnceLock<Vec<BuildError>>,
     /// For each step what its command says, once somebody asked.
     scripts: Vec<OnceLock<Box<shell::Script>>>,
+    /// For each stage what the name of its image says, once somebody asked.
+    images: Vec<OnceLock<stages::Image>>,
     /// The same in a bare world, once somebody asked.
     bare: OnceLock<Box<Build>>,
 }
@@ -80,7 +82,9 @@ impl Build {
         let model = reader::read(&parse.file, &inputs.options);
         let (graph, errors) = graph::Graph::new(&parse.file, &inputs.options, &model);
         let scripts = model.steps.iter().map(|_| OnceLock::new()).collect();
-        Self { inputs, parse, model, graph, errors, scripts, bare: OnceLock::new(), all_errors: OnceLock::new() }
+        let images = model.stages.iter().map(|_| OnceLock::new()).collect();
+        let (bare, all_errors) = (OnceLock::new(), OnceLock::new());
+        Self { inputs, parse, model, graph, errors, all_errors, scripts, images, bare }
     }
 
     /// The same build in a [`World::Bare`]: what is not known here is nothing there.

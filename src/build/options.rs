@@ -81,7 +81,8 @@ impl BuildOptions {
     /// depends on the machine.
     pub fn platform_args(&self) -> PlatformArgs {
         let target = Value::Known(self.target.as_deref().unwrap_or("default").into());
-        let mut values = vec![("TARGETSTAGE", target)];
+        let mut values = Vec::with_capacity(1 + PLATFORM_ARGS.len());
+        values.push(("TARGETSTAGE", target));
         for name in PLATFORM_ARGS {
             let (platform, part) = match name.strip_prefix("TARGET") {
                 Some(part) => (&self.platform, part),

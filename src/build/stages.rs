@@ -1,11 +1,12 @@
 //! The stages of a build, and what can be asked about one.
 
+use syntax::image::ImageRef;
 use syntax::{From, Kind};
 use text::TextRange;
 
 use crate::graph::{Base, Reference};
 use crate::steps::{Step, StepId};
-use crate::{Build, Config};
+use crate::{Build, Config, Family};
 
 /// Which stage, in the order of the file from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +34,13 @@ pub(crate) struct StageData {
     pub steps: Vec<StepId>,
     /// How many of `steps`, behind the FROM, are triggers.
     pub triggers: u32,
+}
+
+/// What the name of an image says: many rules ask.
+#[derive(Debug)]
+pub(crate) struct Image {
+    reference: Option<ImageRef>,
+    family: Option<Family>,
 }
 
 /// A stage of a build.
@@ -77,6 +85,34 @@ impl<'b> Stage<'b> {
             Base::Image(image) => Some(image),
             _ => None,
         }
+    }
+
+    /// [`Stage::image`] taken apart; `None` also for a name that no image can have.
+    pub fn image_ref(self) -> Option<&'b ImageRef> {
+        self.image_read().reference.as_ref()
+    }
+
+    /// The image that the first stage of its [`Stage::lineage`] starts from, as [`Stage::image_ref`].
+    pub fn root_image(self) -> Option<&'b ImageRef> {
+        self.root_stage().image_ref()
+    }
+
+    /// The family of the image that its lineage starts from; `None` when that is not known.
+    pub fn family(self) -> Option<Family> {
+        self.root_stage().image_read().family
+    }
+
+    fn image_read(self) -> &'b Image {
+        self.build.images[self.id.index()].get_or_init(|| {
+            let reference = self.image().and_then(|image| ImageRef::parse(image).ok());
+            let family = reference.as_ref().and_then(Family::of);
+            Image { reference, family }
+        })
+    }
+
+    /// The first stage of its lineage.
+    fn root_stage(self) -> Stage<'b> {
+        Self::new(self.build, self.build.model.roots[self.id.index()])
     }
 
     /// `--platform` of its FROM, with variables expanded.

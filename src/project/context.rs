@@ -77,10 +77,23 @@ pub fn ignore_file(directory: &Path, dockerfile: &Path) -> Result<Option<IgnoreF
 
 /// Where that file is.
 fn ignore_path(directory: &Path, dockerfile: &Path) -> Option<PathBuf> {
-    let mut own = dockerfile.as_os_str().to_owned();
-    own.push(".dockerignore");
-    let is_there = |path: &PathBuf| !fs::metadata(path).is_err_and(|error| absent(&error));
-    [PathBuf::from(own), directory.join(".dockerignore")].into_iter().find(is_there)
+    own_ignore_path(dockerfile).or_else(|| shared_ignore_path(directory))
+}
+
+/// `<Dockerfile>.dockerignore`, if it is there.
+fn own_ignore_path(dockerfile: &Path) -> Option<PathBuf> {
+    let mut path = dockerfile.as_os_str().to_owned();
+    path.push(".dockerignore");
+    Some(PathBuf::from(path)).filter(|path| is_there(path))
+}
+
+/// `.dockerignore` of a context, if it is there.
+fn shared_ignore_path(directory: &Path) -> Option<PathBuf> {
+    Some(directory.join(".dockerignore")).filter(|path| is_there(path))
+}
+
+fn is_there(path: &Path) -> bool {
+    !fs::metadata(path).is_err_and(|error| absent(&error))
 }
 
 /// The file at `path` as an ignore file, whatever it is called.

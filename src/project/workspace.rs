@@ -30,6 +30,8 @@ pub struct Finder {
     directories: HashMap<PathBuf, Directory>,
     /// By their tops, the directories of repositories whose files may name Dockerfiles above them or beside.
     repositories: HashMap<PathBuf, Vec<PathBuf>>,
+    /// By the directory of a Dockerfile, those whose files name a Dockerfile and may mean it.
+    around: HashMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// What is known of a directory.
@@ -47,19 +49,31 @@ impl Finder {
     /// The targets that build `dockerfile`, an [`absolute`] path: of all Compose and Bake files in its directory, the ones above,
     /// and everywhere in its repository.
     pub fn building(&mut self, dockerfile: &Path) -> Vec<Named> {
-        let mut places = Vec::new();
-        for directory in dockerfile.ancestors().skip(1) {
-            places.push(directory.to_owned());
-            if self.directory(directory, None).is_top {
-                let elsewhere = self.repository(directory).iter().filter(|place| !dockerfile.starts_with(place));
-                places.extend(elsewhere.cloned());
-                break;
-            }
+        let Some(beside) = dockerfile.parent() else { return Vec::new() };
+        if !self.around.contains_key(beside) {
+            let places = self.look_around(beside);
+            self.around.insert(beside.to_owned(), places);
         }
+        let places = &self.around[beside];
         let known: Vec<&Directory> = places.iter().filter_map(|place| self.directories.get(place)).collect();
         let is_part = |named: &&Named| known.iter().any(|directory| directory.parts.contains(&named.file));
         let named = known.iter().filter_map(|directory| directory.named.get(dockerfile)).flatten();
         named.filter(|named| !is_part(named)).cloned().collect()
+    }
+
+    /// The directories above one, and those elsewhere in its repository, whose files name something.
+    fn look_around(&mut self, beside: &Path) -> Vec<PathBuf> {
+        let mut places = Vec::new();
+        for directory in beside.ancestors() {
+            places.push(directory.to_owned());
+            if self.directory(directory, None).is_top {
+                let elsewhere = self.repository(directory).iter().filter(|place| !beside.starts_with(place));
+                places.extend(elsewhere.cloned());
+                break;
+            }
+        }
+        places.retain(|place| self.directories.get(place).is_some_and(Directory::says_something));
+        places
     }
 
     /// Looks through a repository at the first question about it.
@@ -91,6 +105,10 @@ impl Finder {
 }
 
 impl Directory {
+    fn says_something(&self) -> bool {
+        !self.named.is_empty() || !self.parts.is_empty()
+    }
+
     fn new(path: &Path, projects: Vec<Project>) -> Self {
         let mut directory = Self { named: HashMap::new(), parts: Vec::new(), is_top: path.join(".git").exists() };
         for project in projects {
@@ -163,7 +181,8 @@ fn named(file: &Path, directory: &Path, mut target: Target) -> Named {
 
 /// `path` from the root, without `.` and `..`. Links are not looked at, as paths of an editor are not either.
 pub fn absolute(path: &Path) -> PathBuf {
-    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if path.components().any(|part| part == Component::ParentDir) { clean(&path) } else { path }
 }
 
 fn clean(path: &Path) -> PathBuf {

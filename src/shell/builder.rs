@@ -140,6 +140,9 @@ impl Builder {
         if command.name() == Some("eval") {
             self.unread(command.words_range());
         }
+        if let Some(name) = command.name() {
+            self.script.initials.add(name);
+        }
         self.script.commands.push(command);
         if !wrapped {
             self.take_effect();

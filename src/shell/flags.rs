@@ -12,19 +12,23 @@ pub enum Argument<'c> {
     Operand(&'c Word),
 }
 
-/// Whether one of the alternatives of `apt-get|apt` fits. Byte by byte: this is asked hundreds of times for every command,
-/// of lists that are too short for a search to begin.
-fn any(alternatives: &str, fits: impl Fn(&str) -> bool) -> bool {
+/// Whether one of the alternatives of `apt-get|apt` fits, among those that begin as `word` does. Byte by byte: this is asked
+/// hundreds of times for every command, of lists that are too short for a search to begin.
+fn any(alternatives: &str, word: &str, fits: impl Fn(&str) -> bool) -> bool {
+    let Some(first) = word.bytes().next() else { return false };
+    let bytes = alternatives.as_bytes();
+    let end = |from: usize| bytes[from..].iter().position(|byte| *byte == b'|').map(|length| from + length);
     let mut start = 0;
-    for (at, byte) in alternatives.bytes().enumerate() {
-        if byte == b'|' {
-            if fits(&alternatives[start..at]) {
-                return true;
-            }
-            start = at + 1;
+    loop {
+        let next = end(start);
+        if bytes.get(start) == Some(&first) && fits(&alternatives[start..next.unwrap_or(bytes.len())]) {
+            return true;
+        }
+        match next {
+            Some(next) => start = next + 1,
+            None => return false,
         }
     }
-    fits(&alternatives[start..])
 }
 
 impl Command {
@@ -40,7 +44,7 @@ impl Command {
     pub fn last_of(&self, head: &[&str]) -> Option<&Word> {
         let (program, subcommands) = head.split_first()?;
         let name = self.name()?;
-        if !any(program, |known| is_version_of(name, known)) {
+        if !any(program, name, |known| is_version_of(name, known)) {
             return None;
         }
         let mut operands = self.operands();
@@ -48,7 +52,7 @@ impl Command {
         for subcommand in subcommands {
             last = operands.next()?;
             let operand = last.value()?;
-            if !any(subcommand, |known| known == operand) {
+            if !any(subcommand, operand, |known| known == operand) {
                 return None;
             }
         }

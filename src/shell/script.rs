@@ -16,8 +16,42 @@ pub struct Script {
     pub commands: Vec<Command>,
     /// The pipelines of more than one command, outer ones before those inside of them.
     pub pipelines: Vec<Pipeline>,
+    /// How their names begin: most questions are about programs that are not there.
+    pub(crate) initials: Initials,
     /// What could not be read: behind a syntax error, what `eval` gets, a whole script in another language.
     pub unread: Vec<TextRange>,
+}
+
+/// How names begin: a bit for their first two bytes, which others may share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Initials(u64);
+
+impl Initials {
+    pub(crate) fn add(&mut self, name: &str) {
+        self.0 |= Self::bit(name.as_bytes());
+    }
+
+    /// False when no name begins as one of `apt-get|apt` does.
+    fn may_hold_any(self, alternatives: &str) -> bool {
+        let mut begins = true;
+        let mut places = alternatives.bytes().enumerate();
+        places.any(|(at, byte)| {
+            std::mem::replace(&mut begins, byte == b'|')
+                && match alternatives.as_bytes().get(at + 1) {
+                    // Of a single letter nothing more is known: a version may stand behind it.
+                    None | Some(b'|') => self.0 != 0,
+                    Some(_) => self.0 & Self::bit(&alternatives.as_bytes()[at..]) != 0,
+                }
+        })
+    }
+
+    fn bit(name: &[u8]) -> u64 {
+        match name {
+            [] => 0,
+            [first] => 1 << (first & 63),
+            [first, second, ..] => 1 << ((first ^ second.rotate_left(3)) & 63),
+        }
+    }
 }
 
 /// `a | b`.
@@ -40,12 +74,18 @@ impl Script {
 
     /// The commands that are `head`, as [`Command::is`] has it.
     pub fn find<'s>(&'s self, head: &'s [&'s str]) -> impl Iterator<Item = &'s Command> {
-        self.commands.iter().filter(|command| command.is(head))
+        let commands = if self.may_run(head) { self.commands.as_slice() } else { &[] };
+        commands.iter().filter(|command| command.is(head))
     }
 
     /// Whether a command is `head`, as [`Command::is`] has it.
     pub fn runs(&self, head: &[&str]) -> bool {
-        self.commands.iter().any(|command| command.is(head))
+        self.may_run(head) && self.commands.iter().any(|command| command.is(head))
+    }
+
+    /// Whether a name begins as one of the programs of `head` does.
+    fn may_run(&self, head: &[&str]) -> bool {
+        head.first().is_some_and(|programs| self.initials.may_hold_any(programs))
     }
 
     /// The commands behind `command`, in order.

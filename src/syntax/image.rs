@@ -29,11 +29,13 @@ impl ImageRef {
             return Err(format!("invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"));
         }
         let (domain, remainder) = split_domain(text);
+        // One that is not in a namespace is in that of the official images.
+        let namespace = if domain == DEFAULT_DOMAIN && !remainder.contains('/') { OFFICIAL } else { "" };
         let name = remainder.split(':').next().unwrap_or_default();
-        if name.to_lowercase() != name {
-            return Err(format!("invalid reference format: repository name ({name}) must be lowercase"));
+        if has_capitals(name) {
+            return Err(format!("invalid reference format: repository name ({namespace}{name}) must be lowercase"));
         }
-        parse_full(domain, &remainder)
+        parse_full(domain, namespace, remainder)
     }
 
     /// Domain and path: the repository without tag and digest.
@@ -71,19 +73,21 @@ impl fmt::Display for ImageRef {
 }
 
 /// The registry and the rest. A first part is a registry if it looks like a host: `localhost`, a dot, a port, capitals.
-fn split_domain(text: &str) -> (&str, String) {
-    let (domain, remainder) = match text.split_once('/') {
+fn split_domain(text: &str) -> (&str, &str) {
+    match text.split_once('/') {
         Some(("index.docker.io", rest)) => (DEFAULT_DOMAIN, rest),
-        Some((first, rest)) if first == "localhost" || first.contains(['.', ':']) || first.to_lowercase() != first => {
+        Some((first, rest)) if first == "localhost" || first.contains(['.', ':']) || has_capitals(first) => {
             (first, rest)
         }
         _ => (DEFAULT_DOMAIN, text),
-    };
-    let familiar = domain == DEFAULT_DOMAIN && !remainder.contains('/');
-    (domain, if familiar { format!("{OFFICIAL}{remainder}") } else { remainder.to_owned() })
+    }
 }
 
-fn parse_full(domain: &str, remainder: &str) -> Result<ImageRef, String> {
+fn has_capitals(text: &str) -> bool {
+    if text.is_ascii() { text.bytes().any(|byte| byte.is_ascii_uppercase()) } else { text.to_lowercase() != text }
+}
+
+fn parse_full(domain: &str, namespace: &str, remainder: &str) -> Result<ImageRef, String> {
     let invalid = || "invalid reference format".to_owned();
     let (named, digest) = match remainder.split_once('@') {
         Some((named, digest)) => (named, Some(digest)),
@@ -103,7 +107,8 @@ fn parse_full(domain: &str, remainder: &str) -> Result<ImageRef, String> {
         return Err(invalid());
     }
     // What can be no host is a part of the path, as in `my_host.com/image`.
-    let (domain, path) = if known_domain { (domain, path.to_owned()) } else { ("", format!("{domain}/{path}")) };
+    let (domain, path) =
+        if known_domain { (domain, format!("{namespace}{path}")) } else { ("", format!("{domain}/{path}")) };
     if path.len() > LONGEST_PATH {
         return Err(format!("repository name must not be more than {LONGEST_PATH} characters"));
     }
@@ -137,13 +142,12 @@ fn is_domain(text: &str) -> bool {
 
 /// Parts separated by slashes: small letters and digits, in between `.`, `_`, `__` or any number of `-`.
 fn is_path(text: &str) -> bool {
-    text.split('/').all(|part| {
-        let separators = part.split(|char: char| char.is_ascii_lowercase() || char.is_ascii_digit());
-        let inside = separators.filter(|run| !run.is_empty());
-        let ends = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
-        ends(part.chars().next())
-            && ends(part.chars().next_back())
-            && inside.into_iter().all(|run| matches!(run, "." | "_" | "__") || run.bytes().all(|byte| byte == b'-'))
+    let in_words = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.as_bytes().split(|byte| *byte == b'/').all(|part| {
+        let mut between = part.split(in_words).filter(|run| !run.is_empty());
+        part.first().is_some_and(in_words)
+            && part.last().is_some_and(in_words)
+            && between.all(|run| matches!(run, b"." | b"_" | b"__") || run.iter().all(|byte| *byte == b'-'))
     })
 }
 

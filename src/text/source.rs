@@ -1,6 +1,6 @@
 //! A source file as a value.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{LineColumn, LineIndex, TextRange};
 
@@ -9,14 +9,15 @@ use crate::{LineColumn, LineIndex, TextRange};
 pub struct SourceFile {
     path: Arc<str>,
     text: Arc<str>,
-    lines: Arc<LineIndex>,
+    /// Made when somebody asks: nobody does of a file in which nothing is found.
+    lines: Arc<OnceLock<LineIndex>>,
     lossy: bool,
 }
 
 impl SourceFile {
     /// A file of valid UTF-8.
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into(), lines: Arc::new(LineIndex::new(text)), lossy: false }
+        Self { path: path.into(), text: text.into(), lines: Arc::default(), lossy: false }
     }
 
     /// A file as it is on disk. Bytes that are not UTF-8 become U+FFFD, and no fix is offered for such a file.
@@ -39,7 +40,7 @@ impl SourceFile {
 
     /// The lines of the text.
     pub fn lines(&self) -> &LineIndex {
-        &self.lines
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// Whether the file held bytes that are not UTF-8, so that its text can't be written back.
@@ -49,12 +50,12 @@ impl SourceFile {
 
     /// Line and column of `offset`.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        self.lines.line_column(&self.text, offset)
+        self.lines().line_column(&self.text, offset)
     }
 
     /// `range` grown to the whole lines that it touches, the last line end included.
     pub fn whole_lines(&self, range: TextRange) -> TextRange {
-        let line = |offset| self.lines.range(self.lines.line(offset));
+        let line = |offset| self.lines().range(self.lines().line(offset));
         line(range.start).cover(line(range.end))
     }
 

@@ -221,6 +221,9 @@ impl Cache {
     /// The first command of `step` that leaves something in it, and in the image.
     pub fn left_by<'b>(&self, step: Step<'b>) -> Option<&'b Command> {
         let script = step.script();
+        if !self.fills.iter().any(|head| script.runs(&head[..1])) {
+            return None;
+        }
         let left = |command: &&Command| {
             self.is_filled_by(command)
                 && !installs_what_is_there(command)

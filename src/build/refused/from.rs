@@ -26,6 +26,7 @@ fn image(stage: Stage<'_>) -> Option<BuildError> {
         Err(message) => message,
         Ok(_) if is_given(stage, &word.text) => return None,
         Ok(Some(text)) if text.is_empty() => format!("base name ({}) should not be blank", word.text),
+        Ok(_) if stage.image_ref().is_some() => return None,
         Ok(_) => image_error(stage.base())?,
     };
     Some(BuildError::new(word.range, message))

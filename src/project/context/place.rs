@@ -1,13 +1,13 @@
 //! Where the contexts of a Dockerfile are, as far as the files around it say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use build::{BuildOptions, Context};
 
-use super::{ignore_file, ignore_path, read, read_ignore_file, read_within};
+use super::{ignore_file, ignore_path, own_ignore_path, read, read_ignore_file, read_within, shared_ignore_path};
 use crate::Error;
 use crate::targets::is_directory;
 use crate::workspace;
@@ -41,6 +41,8 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Places {
     workspace: workspace::Finder,
+    /// By contexts, what is left out of them for all Dockerfiles that have no ignore file of their own.
+    ignores: HashMap<PathBuf, Option<PathBuf>>,
 }
 
 impl Places {
@@ -56,7 +58,10 @@ impl Places {
         let given = named.iter().filter_map(|named| named.context.as_deref());
         let agreed = agreed(given);
         let directory = if let Agreed::On(directory) = agreed { directory } else { beside };
-        let ignore = ignore_path(directory, &dockerfile);
+        let ignore = own_ignore_path(&dockerfile).or_else(|| match self.ignores.get(directory) {
+            Some(known) => known.clone(),
+            None => self.ignores.entry(directory.to_owned()).or_insert_with(|| shared_ignore_path(directory)).clone(),
+        });
         let certain = match agreed {
             Agreed::On(directory) => directory.is_dir(),
             Agreed::Nobody => ignore.is_some(),

@@ -59,10 +59,22 @@ impl<'a, 'e> Lexer<'a, 'e> {
         Some(char)
     }
 
+    /// Takes what stands in front of the next character that may mean something: a quote, the escape, `$`, or `stop`.
+    fn run_of_plain(&mut self, stop: Option<char>) -> &'a str {
+        let word = self.word;
+        let rest = &word[self.at..];
+        let means = |char: char| matches!(char, '$' | '\'' | '"') || char == self.escape || stop == Some(char);
+        let run = &rest[..rest.find(means).unwrap_or(rest.len())];
+        self.at += run.len();
+        run
+    }
+
     /// Reads up to and with `stop`, or to the end. With `raw_escapes` an escape stays in front of what it escapes.
     fn read_to(&mut self, stop: Option<char>, raw_escapes: bool) -> Result<Output, Failure> {
         let mut output = Output::default();
-        while let Some(char) = self.peek() {
+        loop {
+            output.split_str(self.run_of_plain(stop));
+            let Some(char) = self.peek() else { break };
             if stop == Some(char) {
                 self.next();
                 return Ok(output);
@@ -112,6 +124,7 @@ impl<'a, 'e> Lexer<'a, 'e> {
         let outer = std::mem::replace(&mut self.quoted, true);
         let mut output = Output::default();
         loop {
+            output.whole_str(self.run_of_plain(None));
             match self.peek() {
                 None => return message("unexpected end of statement while looking for matching double-quote"),
                 Some('$') => output.whole(self.dollar()?),

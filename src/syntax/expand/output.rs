@@ -36,6 +36,24 @@ impl Output {
         self.add(value);
     }
 
+    /// Adds what was written; white space separates words.
+    pub(super) fn split_str(&mut self, run: &str) {
+        self.text.iter_mut().for_each(|text| text.push_str(run));
+        if let Some(words) = &mut self.words {
+            if run.contains(char::is_whitespace) {
+                run.chars().for_each(|char| words.push(char));
+            } else {
+                words.word.push_str(run);
+            }
+        }
+    }
+
+    /// Adds what was quoted.
+    pub(super) fn whole_str(&mut self, run: &str) {
+        self.text.iter_mut().for_each(|text| text.push_str(run));
+        self.words.iter_mut().for_each(|words| words.word.push_str(run));
+    }
+
     /// Adds a character; white space separates words.
     pub(super) fn split_char(&mut self, char: char) {
         self.text.iter_mut().for_each(|text| text.push(char));

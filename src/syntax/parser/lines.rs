@@ -56,8 +56,9 @@ impl<'a> Lines<'a> {
         if rest.is_empty() {
             return None;
         }
-        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        let kept = rest[..length].trim_end_matches(['\r', '\n']).len();
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let kept = length - rest.as_bytes()[..length].iter().rev().take_while(|byte| is_end(byte)).count();
         let start = self.at as u32;
         Some(Line { range: TextRange::new(start, start + kept as u32), next: start + length as u32 })
     }
