@@ -117,9 +117,9 @@ fn dollar(bytes: &[u8], at: usize, double: bool) -> Option<(Option<Piece>, usize
         b'(' => matching(bytes, at + 2, b'(', b')'),
         b'{' => return Some(braces(bytes, at)),
         b'\'' if !double => {
-            let end = (find_unescaped(bytes, at + 2, b'\'') + 1).min(bytes.len());
-            let inner = at + 2..end - 1;
-            let plain = inner.start <= inner.end && !bytes[inner.clone()].contains(&b'\\');
+            let close = find_unescaped(bytes, at + 2, b'\'');
+            let (inner, end) = (at + 2..close, (close + 1).min(bytes.len()));
+            let plain = !bytes[inner.clone()].contains(&b'\\');
             let piece = if plain { Piece::Literal(inner) } else { Piece::Expansion(at..end) };
             return Some((Some(piece), end));
         }
@@ -200,6 +200,15 @@ mod tests {
             Piece::Expansion(_) => result.push_str("<>"),
         });
         result
+    }
+
+    #[test]
+    fn a_quote_without_an_end_reaches_to_the_end() {
+        for (word, literal) in
+            [("a'é", "aé"), ("a\"é", "aé"), ("a$'é", "aé"), ("$'", ""), ("a$'\\é", "a<>"), ("`é", "<>")]
+        {
+            assert_eq!(pieces(word), literal, "{word}");
+        }
     }
 
     #[test]
