@@ -28,6 +28,9 @@ impl Rule for InstallAfterCopy {
     };
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
+        if !build.copies().any(Step::copies_everything) {
+            return;
+        }
         // For each stage the package managers that have installed something in it, or in those that it starts from.
         let mut installed: Vec<HashSet<&str>> = Vec::new();
         let mut predictions = Predictions::default();

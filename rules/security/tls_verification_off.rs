@@ -47,12 +47,12 @@ impl Rule for TlsVerificationOff {
                 }
                 for assignment in &command.assignments {
                     let value = assignment.value.as_ref().and_then(Word::value);
-                    report_variable(&assignment.name, value, assignment.range, out);
+                    report_variable(&assignment.name, || value.map(str::to_owned), assignment.range, out);
                 }
             }
             if let Kind::Env(env) = step.kind() {
                 for (name, value) in &env.pairs {
-                    report_variable(&name.text, step.expand(value).as_deref(), name.range.cover(value.range), out);
+                    report_variable(&name.text, || step.expand(value), name.range.cover(value.range), out);
                 }
             }
         }
@@ -129,9 +129,9 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("CONDA_SSL_VERIFY", &["0", "false", "False"]),
 ];
 
-fn report_variable(name: &str, value: Option<&str>, range: TextRange, out: &mut Diagnostics) {
+fn report_variable(name: &str, value: impl Fn() -> Option<String>, range: TextRange, out: &mut Diagnostics) {
     let Some((_, values)) = VARIABLES.iter().find(|(known, _)| *known == name) else { return };
-    if let Some(value) = value.filter(|value| values.is_empty() || values.contains(value)) {
+    if let Some(value) = value().filter(|value| values.is_empty() || values.contains(&value.as_str())) {
         out.report(range, format!("`{name}={value}` turns off the check of {CERTIFICATE}"));
     }
 }

@@ -1,31 +1,31 @@
 //! Keys: digests that are equal when `BuildKit` would take two things for the same.
+//!
+//! They live as long as a prediction and are compared with nothing else, so a fast hash does; whoever made two things collide
+//! would deceive nobody but themselves.
 
 use std::fmt;
+use std::hash::Hasher as _;
 use std::ops::{Add, Sub};
 
-use sha2::{Digest, Sha256};
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 /// The identity of a step, of files, of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key([u8; 32]);
+pub struct Key([u64; 2]);
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().take(4).try_for_each(|byte| write!(f, "{byte:02x}"))
+        write!(f, "{:08x}", self.0[0] >> 32)
     }
 }
 
 /// What many keys come to together, in whatever order: one can be added or taken out without a look at the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sum([u64; 4]);
+pub(crate) struct Sum([u64; 2]);
 
 impl From<Key> for Sum {
     fn from(key: Key) -> Self {
-        let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(key.0.as_chunks().0) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        Self(words)
+        Self(key.0)
     }
 }
 
@@ -46,18 +46,18 @@ impl Sub for Sum {
 }
 
 /// Makes a key of parts. Every part is delimited, so that no two lists of parts give one key.
-pub(crate) struct KeyOf(Sha256);
+pub(crate) struct KeyOf(SipHasher13);
 
 impl KeyOf {
     /// A key for a thing of that kind.
     pub fn new(kind: &str) -> Self {
-        Self(Sha256::new()).text(kind)
+        Self(SipHasher13::new()).text(kind)
     }
 
     /// Adds bytes.
     pub fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.update((bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
+        self.0.write_usize(bytes.len());
+        self.0.write(bytes);
         self
     }
 
@@ -76,12 +76,17 @@ impl KeyOf {
 
     /// Adds a key.
     pub fn key(self, key: Key) -> Self {
-        self.bytes(&key.0)
+        self.words(key.0)
     }
 
     /// Adds a sum.
     pub fn sum(self, sum: Sum) -> Self {
-        sum.0.iter().fold(self, |key, word| key.bytes(&word.to_le_bytes()))
+        self.words(sum.0)
+    }
+
+    fn words(mut self, words: [u64; 2]) -> Self {
+        words.into_iter().for_each(|word| self.0.write_u64(word));
+        self
     }
 
     /// Adds several keys.
@@ -91,7 +96,8 @@ impl KeyOf {
 
     /// The key.
     pub fn done(self) -> Key {
-        Key(self.0.finalize().into())
+        let hash = self.0.finish128();
+        Key([hash.h1, hash.h2])
     }
 }
 

@@ -77,6 +77,9 @@ impl<'r> Linter<'r> {
         let mut found: Vec<Diagnostic> = Vec::new();
         for active in &self.active {
             let mut diagnostics = active.ask(build, |rule, out| rule.check(build, out));
+            if diagnostics.is_empty() {
+                continue;
+            }
             for diagnostic in &mut diagnostics {
                 let set = self.settings.level_of(diagnostic, &active.meta);
                 diagnostic.level = set.unwrap_or(diagnostic.level);

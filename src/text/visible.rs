@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 /// `text` with all that a terminal would obey, or a reader could not see, written out as `\u{…}`: control characters, line
 /// ends, and the marks that turn the direction of text or hide in it. What is left is one line that reads as it is.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if text.bytes().all(is_plain) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
