@@ -58,9 +58,12 @@ impl Step<'_> {
 
     /// As [`Step::expand`], split at the white space that values bring in, as EXPOSE reads its words.
     pub fn expand_words(self, word: &Word) -> Option<Vec<String>> {
+        let escape = self.build().parse().file.escape;
+        if !needs_expansion(&word.text, escape) {
+            return Some(word.text.split_whitespace().map(str::to_owned).collect());
+        }
         // What is known as a text is known as words.
         self.expand(word)?;
-        let escape = self.build().parse().file.escape;
         expand::expand(&word.text, escape, &|name| self.value_of(name)).ok()?.words
     }
 

@@ -51,9 +51,9 @@ impl<'b> Step<'b> {
 
     /// What `text`, a source with its variables expanded, is to this COPY or ADD.
     pub fn source_of(self, text: String) -> What<'b> {
-        match (self.keyword(), is_git(&text)) {
-            (Keyword::Add, true) => What::Git(text),
-            (Keyword::Add, false) if is_http(&text) => What::Url(text),
+        match self.keyword() {
+            Keyword::Add if is_git(&text) => What::Git(text),
+            Keyword::Add if is_http(&text) => What::Url(text),
             _ => What::Path(text),
         }
     }

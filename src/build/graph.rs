@@ -75,6 +75,8 @@ pub struct Reference {
 pub(crate) struct Graph {
     /// Sorted by step.
     pub references: Vec<Reference>,
+    /// For each step where its references begin among them, and where the last one's end.
+    of_step: Vec<u32>,
     /// For each stage the references to it, as indices.
     pub consumers: Vec<Vec<u32>>,
     /// For each stage whether the target is made of it.
@@ -86,6 +88,12 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
+    /// What `step` takes from elsewhere.
+    pub fn references_of(&self, step: StepId) -> &[Reference] {
+        let place = |index: usize| self.of_step[index] as usize;
+        &self.references[place(step.index())..place(step.index() + 1)]
+    }
+
     /// Resolves all references.
     pub fn new(file: &Dockerfile, options: &BuildOptions, model: &Model) -> (Self, Vec<BuildError>) {
         let mut builder = Builder { file, options, model, graph: Self::default(), errors: Vec::new() };
@@ -126,6 +134,7 @@ impl<'m> Builder<'m> {
     fn references(&mut self) {
         for index in 0..self.model.steps.len() as u32 {
             let step = StepId(index);
+            self.graph.of_step.push(self.graph.references.len() as u32);
             let instruction = self.instruction(step);
             match &instruction.kind {
                 Kind::From(from) => {
@@ -146,6 +155,7 @@ impl<'m> Builder<'m> {
                 _ => {}
             }
         }
+        self.graph.of_step.push(self.graph.references.len() as u32);
     }
 
     /// `COPY --from=`: a stage's index, its name in any case, else an image.

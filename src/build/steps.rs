@@ -181,10 +181,7 @@ impl<'b> Step<'b> {
 
     /// What it takes from stages, images and named contexts: FROM, `--from=`, `--mount=from=`.
     pub fn references(self) -> &'b [Reference] {
-        let graph = &self.build.graph;
-        let first = graph.references.partition_point(|reference| reference.step < self.id);
-        let end = graph.references.partition_point(|reference| reference.step <= self.id);
-        &graph.references[first..end]
+        self.build.graph.references_of(self.id)
     }
 
     /// Where COPY or ADD takes its files: `None` for the build context.

@@ -85,7 +85,9 @@ impl KeyOf {
     }
 
     fn words(mut self, words: [u64; 2]) -> Self {
-        words.into_iter().for_each(|word| self.0.write_u64(word));
+        for word in words {
+            self.0.write_u64(word);
+        }
         self
     }
 

@@ -50,11 +50,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
+        // As many as a usual file of that size has; large ones may have more and fewer.
+        let instructions = Vec::with_capacity((text.len() / 64).min(1024));
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Self {
             text,
             lines: Lines::new(text, bom),
-            file: crate::Dockerfile::default(),
+            file: crate::Dockerfile { instructions, ..crate::Dockerfile::default() },
             errors: Vec::new(),
             at_top: true,
             attached: Vec::new(),
