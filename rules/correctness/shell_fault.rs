@@ -69,7 +69,7 @@ impl Rule for ShellFault {
         let checker = self.checker.get_or_init(|| Checker::new(|code| self.wants(code)));
         // Nothing is looked for but what is wrong whatever the variables hold.
         let certain_only = self.codes == Codes::Certain && self.also.is_empty();
-        let names = LazyCell::new(|| names(build));
+        let names = LazyCell::new(|| Names::of(build));
         for (step, text, dialect) in scripts(build) {
             if certain_only && check::is_simple(&text, &dialect) {
                 continue;
@@ -85,7 +85,7 @@ impl Rule for ShellFault {
 impl ShellFault {
     /// What `ShellCheck` itself finds; `None` when it can't be asked.
     fn ask_shellcheck(&self, build: &Build, out: &mut Diagnostics) -> Option<()> {
-        let names = names(build);
+        let names = Names::of(build);
         let script = |(step, text, dialect)| {
             let known = self.known(step, Joined::text(&text), &names);
             (step, Script { text, dialect, known })
@@ -109,12 +109,11 @@ impl ShellFault {
     }
 
     /// The variables that a script is told of: those of `names` that it mentions; all of them, where their names count as well.
-    fn known<'b>(&self, step: Step<'b>, script: &str, names: &HashSet<&'b str>) -> Vec<&'b str> {
+    fn known<'b>(&self, step: Step<'b>, script: &str, names: &Names<'b>) -> Vec<&'b str> {
         if self.codes == Codes::All && step.build().variables().len() <= MANY {
             return step.variables().into_iter().map(|variable| &*variable.name).chain(PROXIES).collect();
         }
-        let words = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let mut mentioned: Vec<&str> = words.filter_map(|word| names.get(word).copied()).collect();
+        let mut mentioned = names.mentioned_in(script);
         mentioned.sort_unstable();
         mentioned.dedup();
         mentioned.retain(|name| PROXIES.contains(name) || step.variable(name).is_some());
@@ -143,8 +142,27 @@ fn scripts(build: &Build) -> impl Iterator<Item = (Step<'_>, Joined, Dialect)> {
 }
 
 /// The names that may be set in a RUN: every variable that the file declares anywhere, and the proxies.
-fn names(build: &Build) -> HashSet<&str> {
-    build.variables().iter().map(|variable| &*variable.name).chain(PROXIES).collect()
+struct Names<'b> {
+    all: HashSet<&'b str>,
+    /// Which bytes they begin with: few words of a script do.
+    begins: [bool; 256],
+}
+
+impl<'b> Names<'b> {
+    fn of(build: &'b Build) -> Self {
+        let all: HashSet<&str> = build.variables().iter().map(|variable| &*variable.name).chain(PROXIES).collect();
+        let mut begins = [false; 256];
+        all.iter().filter_map(|name| name.bytes().next()).for_each(|first| begins[usize::from(first)] = true);
+        Self { all, begins }
+    }
+
+    /// Those that are words of `script`, as often as they are.
+    fn mentioned_in(&self, script: &str) -> Vec<&'b str> {
+        let in_names = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let words = script.as_bytes().split(|byte| !in_names(byte));
+        let likely = words.filter(|word| word.first().is_some_and(|first| self.begins[usize::from(*first)]));
+        likely.filter_map(|word| self.all.get(std::str::from_utf8(word).ok()?).copied()).collect()
+    }
 }
 
 /// Set in every RUN, whoever builds.
