@@ -43,6 +43,10 @@ fn edits(text: &str, key: &Word, value: &Word, escape: char) -> Option<Vec<Edit>
     if text[gap].contains('#') || value.text.is_empty() || value.text.starts_with('=') {
         return None;
     }
+    // In front of a `=` the quotes of a name count, and may go on to the next blank.
+    if key.text.contains(['"', '\'', escape]) {
+        return None;
+    }
     if !has_open_blank(&value.text, escape) {
         return Some(vec![Edit::replace(gap, "=")]);
     }
