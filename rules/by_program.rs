@@ -36,6 +36,11 @@ impl<R> ByProgram<R> {
         Self { rows, by_letter }
     }
 
+    /// All rows.
+    pub(crate) fn rows(&self) -> &[R] {
+        &self.rows
+    }
+
     /// The rows that may be about `command`, in the order of the table.
     pub(crate) fn of(&self, command: &Command) -> impl Iterator<Item = &R> {
         let name = command.name();

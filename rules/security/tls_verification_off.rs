@@ -29,7 +29,9 @@ impl Rule for TlsVerificationOff {
         // A health check speaks to this very container.
         for step in build.steps().filter(|step| step.keyword() != Keyword::Healthcheck) {
             for command in &step.script().commands {
-                for (_, flags, what) in FLAGS.of(command).filter(|(program, ..)| command.is(&[program])) {
+                for (_, flags, what) in
+                    FLAGS.of(command).filter(|row| (mentioned || has_letter(row)) && command.is(&[row.0]))
+                {
                     let found = flags.iter().find_map(|flag| command.flag(flag));
                     if let Some(word) = found.filter(|_| !is_local(command)) {
                         out.report(word.range, format!("`{}` turns off the check of {what}", word.shown()));
@@ -83,6 +85,16 @@ static FLAGS: LazyLock<ByProgram<Flags>> = LazyLock::new(|| {
     ByProgram::new(rows, |(program, ..)| Some(program))
 });
 
+/// Whether a flag is a letter, which may stand among others (`-sk`).
+fn is_letter(flag: &str) -> bool {
+    flag.len() == 2
+}
+
+/// Whether one of the row's flags is.
+fn has_letter((_, flags, _): &Flags) -> bool {
+    flags.iter().any(|flag| is_letter(flag))
+}
+
 /// Commands that turn a check off for good.
 static SETTINGS: LazyLock<ByProgram<Head>> = LazyLock::new(|| {
     let rows: [Head; 7] = [
@@ -107,9 +119,10 @@ const WORDS: [(&str, &str); 6] = [
     ("StrictHostKeyChecking no", "the server's key"),
 ];
 
-/// Finds them in a whole file at once: most have none.
+/// Finds them and the flags in a whole file at once: most have none.
 static MENTIONED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let texts = WORDS.iter().map(|(text, _)| text);
+    let flags = FLAGS.rows().iter().flat_map(|(_, flags, _)| flags.iter()).filter(|flag| !is_letter(flag));
+    let texts = WORDS.iter().map(|(text, _)| text).chain(flags);
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts).expect("a handful of short texts")
 });
 

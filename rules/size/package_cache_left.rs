@@ -2,6 +2,7 @@ mod apt;
 mod caches;
 mod mend;
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use apt::Apt;
@@ -54,7 +55,7 @@ impl Rule for PackageCacheLeft {
     }
 
     fn check(&self, build: &Build, out: &mut Diagnostics) {
-        let apt = Apt::of(build);
+        let apt = LazyCell::new(|| Apt::of(build));
         let shipped: HashSet<StageId> = build.target().into_iter().flat_map(Stage::lineage).map(Stage::id).collect();
         for step in build.written_runs() {
             // An ONBUILD is for images to come, so there what it leaves does reach an image.

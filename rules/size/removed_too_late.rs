@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use build::{Build, Step, What};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -70,10 +73,13 @@ fn archives(step: Step) -> Vec<String> {
 fn is_large(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    !name.contains(['*', '?', '[', '$']) && ending.is_some_and(|ending| LARGE.split(' ').any(|large| large == ending))
+    !name.contains(['*', '?', '[', '$']) && ending.is_some_and(|ending| LARGE.contains(ending))
 }
 
-const LARGE: &str = "tar gz tgz bz2 tbz xz txz zst zip 7z rar jar war ear deb rpm whl msi exe run bin iso img gem";
+static LARGE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let all = "tar gz tgz bz2 tbz xz txz zst zip 7z rar jar war ear deb rpm whl msi exe run bin iso img gem";
+    all.split(' ').collect()
+});
 
 /// Whether ADD unpacks it.
 fn is_unpacked(path: &str) -> bool {

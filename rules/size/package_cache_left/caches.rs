@@ -270,7 +270,7 @@ impl Cache {
                 _ => false,
             })
         };
-        command.operands().any(removes) || name.contains("clean")
+        matches!(name, "rm" | "find") && command.operands().any(removes) || name.contains("clean")
     }
 }
 
