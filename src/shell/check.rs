@@ -40,8 +40,7 @@ const MOST_REMEMBERED: usize = 512;
 /// Whether `script` is too simple for a fault that is one whatever its variables hold: [`Checker`] would find none. For other
 /// faults, such as a variable without quotes, it has to be asked.
 pub fn is_simple(script: &Joined, dialect: &Dialect) -> bool {
-    let known = matches!(dialect, Dialect::Sh | Dialect::Bash);
-    known && simple::is_simple(script.text()) && !besides::names_variable_of_bash(script.text())
+    matches!(dialect, Dialect::Sh | Dialect::Bash) && simple::is_simple(script.text(), dialect)
 }
 
 impl Checker {

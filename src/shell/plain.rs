@@ -13,7 +13,7 @@ mod token;
 mod walk;
 mod words;
 
-pub(crate) use token::{Group, Token};
+pub(crate) use token::{Group, Token, split};
 
 use text::Joined;
 

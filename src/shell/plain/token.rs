@@ -38,3 +38,20 @@ pub(crate) enum Group {
     /// What runs or does not: between `then` and `else`, `do` and `done`.
     Body,
 }
+
+/// What stands in front of the first operator that is `wanted`, that operator, and what stands behind it. Operators within
+/// groups are not seen.
+pub(crate) fn split(tokens: &[Token], wanted: impl Fn(Operator) -> bool) -> (&[Token], Option<Operator>, &[Token]) {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match token {
+            Token::Operator(operator) if wanted(*operator) => {
+                return (&tokens[..at], Some(*operator), &tokens[at + 1..]);
+            }
+            Token::Group(_, length) => at += length,
+            _ => {}
+        }
+        at += 1;
+    }
+    (tokens, None, &[])
+}

@@ -2,7 +2,7 @@
 
 use text::{Joined, TextRange};
 
-use super::{Group, Token};
+use super::{Group, Token, split};
 use crate::builder::{Branches, Builder, Origin, Simple};
 use crate::names::is_variable;
 use crate::{Assignment, Condition, Operator, Redirect, RedirectOperator, Target, Word};
@@ -212,23 +212,6 @@ impl Walk<'_> {
             target: Target::Word(Word::new(self.source, target)),
         }
     }
-}
-
-/// What stands in front of the first operator that is `wanted`, that operator, and what stands behind it. Operators within
-/// groups are not seen.
-fn split(tokens: &[Token], wanted: impl Fn(Operator) -> bool) -> (&[Token], Option<Operator>, &[Token]) {
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        match token {
-            Token::Operator(operator) if wanted(*operator) => {
-                return (&tokens[..at], Some(*operator), &tokens[at + 1..]);
-            }
-            Token::Group(_, length) => at += length,
-            _ => {}
-        }
-        at += 1;
-    }
-    (tokens, None, &[])
 }
 
 /// The groups among `tokens`, each with what is in it.
