@@ -18,10 +18,29 @@ pub(crate) enum Piece {
     Expansion(Range<usize>),
 }
 
-/// Whether `text` is free of anything that [`scan`] would take apart.
-pub(crate) fn is_plain(text: &str) -> bool {
-    !text.bytes().any(|byte| matches!(byte, b'\'' | b'"' | b'\\' | b'$' | b'`' | b'<' | b'>'))
+/// What the bytes of a word may mean: [`TAKEN_APART`] and [`PATTERN`]. One walk, as all words are looked at.
+pub(crate) fn meanings(word: &str) -> u8 {
+    word.bytes().fold(0, |all, byte| all | MEANS[usize::from(byte)])
 }
+
+/// Something that [`scan`] takes apart.
+pub(crate) const TAKEN_APART: u8 = 1;
+/// Something that may make many words of one.
+pub(crate) const PATTERN: u8 = 2;
+
+static MEANS: [u8; 256] = {
+    let mut means = [0; 256];
+    let (mut taken_apart, mut pattern): (&[u8], &[u8]) = (b"'\"\\$`<>", b"*?[{");
+    while let [byte, rest @ ..] = taken_apart {
+        means[*byte as usize] = TAKEN_APART;
+        taken_apart = rest;
+    }
+    while let [byte, rest @ ..] = pattern {
+        means[*byte as usize] = PATTERN;
+        pattern = rest;
+    }
+    means
+};
 
 /// Takes `word` apart, piece by piece, in order. Never fails: a quote without an end reaches to the end.
 pub(crate) fn scan(word: &str, mut found: impl FnMut(Piece)) {

@@ -152,8 +152,10 @@ impl Part {
 
 /// The value of a word's text, and whether it is a pattern.
 fn evaluate(text: &str) -> (Value, bool) {
-    if quotes::is_plain(text) {
-        return (Value::AsWritten, is_pattern(text));
+    let meanings = quotes::meanings(text);
+    let may_be_pattern = meanings & quotes::PATTERN != 0;
+    if meanings & quotes::TAKEN_APART == 0 {
+        return (Value::AsWritten, may_be_pattern && is_pattern(text));
     }
     let mut parts = Vec::new();
     let mut literal = String::new();
@@ -171,7 +173,7 @@ fn evaluate(text: &str) -> (Value, bool) {
         }
         parts.push(part);
     });
-    let pattern = is_pattern(&bare(text));
+    let pattern = may_be_pattern && is_pattern(&bare(text));
     if parts.is_empty() {
         return (Value::Literal(literal), pattern);
     }
@@ -201,10 +203,6 @@ fn bare(text: &str) -> String {
 
 /// Whether unquoted text stands for many words. `{}` of `find -exec` and `[` of a test do not.
 fn is_pattern(text: &str) -> bool {
-    // Most words have none of it: one walk tells.
-    if !text.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'[' | b'{')) {
-        return false;
-    }
     text.contains(['*', '?'])
         || text.find('[').is_some_and(|open| text[open..].find(']').is_some_and(|close| close > 1))
         || text.find('{').is_some_and(|open| {
