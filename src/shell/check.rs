@@ -4,7 +4,9 @@
 mod besides;
 mod simple;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shuck_linter::{
@@ -15,6 +17,7 @@ use text::{Joined, TextRange};
 
 use crate::Dialect;
 use crate::shellcheck::{in_script, prelude};
+use crate::shuck::in_ascii;
 
 pub use crate::shellcheck::{Finding, Severity};
 
@@ -30,6 +33,12 @@ pub struct Checker {
     besides: Vec<u32>,
     memory: Arc<Mutex<Memory>>,
 }
+
+/// Quotes, dashes and blanks beyond ASCII that are taken for others.
+const LOOK_ALIKES: [char; 10] = [
+    '\u{a0}', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2018}', '\u{2019}', '\u{201c}',
+    '\u{201d}',
+];
 
 /// What was found, by what stands in front of the script and the script itself.
 type Memory = HashMap<(Dialect, String), Arc<[Finding]>>;
@@ -91,6 +100,14 @@ impl Checker {
 
     fn look(&self, dialect: &Dialect, source: &str) -> Vec<Finding> {
         let Some(shuck) = shuck_dialect(dialect) else { return Vec::new() };
+        // There are checks about quotes and blanks that only look like those of a shell.
+        let source =
+            if source.is_ascii() || source.contains(LOOK_ALIKES) { Cow::Borrowed(source) } else { in_ascii(source) };
+        // The checks are not ours. A script that they stumble over has no finding.
+        panic::catch_unwind(AssertUnwindSafe(|| self.look_at(dialect, shuck, &source))).unwrap_or_default()
+    }
+
+    fn look_at(&self, dialect: &Dialect, shuck: ShellDialect, source: &str) -> Vec<Finding> {
         let mut settings = self.settings.clone();
         settings.shell = shuck;
         let parsed = Parser::with_dialect(source, shuck.parser_dialect()).parse();

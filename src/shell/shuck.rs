@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::borrow::Cow;
+
 use shuck_ast as ast;
 use shuck_parser::parser::Parser;
 use shuck_parser::{ShellDialect, ShellProfile};
@@ -21,7 +23,7 @@ pub(crate) fn read(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
     // `sh` is read as bash: many images have bash there, busybox knows its `[[`, and nothing that is valid for `sh` reads
     // differently.
     let grammar = if *dialect == Dialect::Zsh { ShellDialect::Zsh } else { ShellDialect::Bash };
-    let text = source.text();
+    let text = &*in_ascii(source.text());
     if text.matches("${").count() > text.matches('}').count() + MAX_OPENED {
         return builder.unread(source.range_to_source(TextRange::new(0, text.len() as u32)));
     }
@@ -41,6 +43,16 @@ pub(crate) fn read(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
         let rest = TextRange::new(start as u32, text.len() as u32);
         builder.unread(source.range_to_source(rest));
     }
+}
+
+/// `text` with a `%` for each byte of a letter beyond ASCII: one is a part of a word like the other, but where a letter takes
+/// several bytes the parser may lose count, and panic. What is read is taken from the source itself.
+pub(crate) fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let ascii = text.bytes().map(|byte| if byte.is_ascii() { char::from(byte) } else { '%' });
+    Cow::Owned(ascii.collect())
 }
 
 /// What may stand between two commands.

@@ -349,3 +349,12 @@ fn any_part_of_a_script_is_read_and_its_ranges_lie_in_it() {
         }
     }
 }
+
+#[test]
+fn letters_beyond_ascii_are_read_and_stay_where_they_are() {
+    let text = "x \"$(é)\\\né`e`\" && ß";
+    let script = read(text);
+    let names: Vec<&str> = script.commands.iter().filter_map(|command| command.name()).collect();
+    assert_eq!(names[..2], ["x", "é"]);
+    assert_eq!(script.commands.last().map(|command| &text[command.range.to_usize()]), Some("ß"));
+}
