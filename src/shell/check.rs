@@ -46,6 +46,10 @@ type Memory = HashMap<(Dialect, String), Arc<[Finding]>>;
 /// With more scripts than this, what is remembered is forgotten: no file has as many.
 const MOST_REMEMBERED: usize = 512;
 
+/// With more places than this where a command may end, a script is not looked at: some of the checks compare every command with
+/// every other. The longest script in thousands of real files has three hundred.
+const MOST_ENDS: usize = 3_000;
+
 /// Whether `script` is too simple for a fault that is one whatever its variables hold: [`Checker`] would find none. For other
 /// faults, such as a variable without quotes, it has to be asked.
 pub fn is_simple(script: &Joined, dialect: &Dialect) -> bool {
@@ -99,7 +103,8 @@ impl Checker {
     }
 
     fn look(&self, dialect: &Dialect, source: &str) -> Vec<Finding> {
-        let Some(shuck) = shuck_dialect(dialect) else { return Vec::new() };
+        let ends = source.bytes().filter(|byte| matches!(byte, b';' | b'\n' | b'&' | b'|' | b'(' | b'`'));
+        let Some(shuck) = shuck_dialect(dialect).filter(|_| ends.count() <= MOST_ENDS) else { return Vec::new() };
         // There are checks about quotes and blanks that only look like those of a shell.
         let source =
             if source.is_ascii() || source.contains(LOOK_ALIKES) { Cow::Borrowed(source) } else { in_ascii(source) };
@@ -168,6 +173,12 @@ mod tests {
         let checker = Checker::new(|_| true);
         let places = [100, 200].map(|at| checker.check(&Joined::of("rm $DIR", at), &Dialect::Sh, ["DIR"])[0].range);
         assert_eq!(places, [TextRange::new(103, 107), TextRange::new(203, 207)]);
+    }
+
+    #[test]
+    fn an_enormous_script_is_not_looked_at() {
+        let lines = |count| codes(&"rm $DIR\n".repeat(count), &Dialect::Sh, &["DIR"]).len();
+        assert_eq!((lines(1_000), lines(5_000)), (1_000, 0));
     }
 
     #[test]

@@ -112,8 +112,8 @@ fn variables_of_bash(source: &str, word: &Word, found: &mut Vec<Finding>) {
             }
             Piece::Literal(_) => return,
         };
-        let sets = !CHANGING.contains(&name) && mentions(source, name).any(|read| !read);
-        if is_of_bash(name) && !sets {
+        let sets = || !CHANGING.contains(&name) && mentions(source, name).any(|read| !read);
+        if is_of_bash(name) && !sets() {
             // Where lines were joined within the word, all of it is marked.
             let exact = word.range.len() as usize == word.text.len();
             let start = word.range.start;
