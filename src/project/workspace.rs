@@ -135,7 +135,7 @@ fn leads_out(directory: &Path, names: &[String]) -> bool {
 /// The names of the Compose and Bake files in `directory`, in order.
 fn names_in(directory: &Path) -> Vec<String> {
     let Ok(listed) = fs::read_dir(directory) else { return Vec::new() };
-    let names = listed.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = listed.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| Format::of(name).is_some()).collect();
     names.sort_unstable();
     names

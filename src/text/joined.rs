@@ -80,11 +80,17 @@ impl Joined {
     /// The range of the source that `range` came from, from its first byte through its last: whatever was taken out in
     /// between (an escape and line end, a comment) is inside.
     pub fn range_to_source(&self, range: TextRange) -> TextRange {
-        let start = self.to_source(range.start);
+        let first = self.piece(range.start);
+        let Some(&(at, source)) = self.pieces.get(first) else { return range };
+        let start = source + (range.start - at);
         if range.is_empty() {
             return TextRange::empty(start);
         }
-        TextRange::new(start, self.to_source(range.end - 1) + 1)
+        let last = range.end - 1;
+        // Most ranges lie in one piece.
+        let in_first = self.pieces.get(first + 1).is_none_or(|(next, _)| *next > last);
+        let end = if in_first { source + (last - at) } else { self.to_source(last) };
+        TextRange::new(start, end + 1)
     }
 
     /// The ranges of the source that `range` came from, one for each piece, without what was taken out in between.
