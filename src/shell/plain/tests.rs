@@ -328,6 +328,8 @@ fn what_is_not_plain_is_left_to_the_parser() {
         "a \"b",
         "a &> b",
         "a >",
+        "a \"b\\",
+        "`a \"b\\`\"",
         "a\u{a0}b",
         "a |& b",
         "a ;; b",

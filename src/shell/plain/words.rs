@@ -36,7 +36,9 @@ impl Reader<'_> {
         let token = self.tokens.len();
         self.tokens.push(Token::Word(TextRange::default()));
         let (mut open, mut equals) = (0, None);
-        while let Some(byte) = self.peek() {
+        loop {
+            self.at += self.rest().iter().take_while(|byte| IS_PLAIN[usize::from(**byte)]).count();
+            let Some(byte) = self.peek() else { break };
             match byte {
                 b' ' | b'\t' | b'\n' | b'&' | b'|' | b';' | b')' => break,
                 // Digits in front of it are a descriptor.
@@ -56,22 +58,20 @@ impl Reader<'_> {
                     next if next.is_ascii() => self.at += 2,
                     _ => return None,
                 },
-                b'!'..=b'~' => {
-                    match byte {
-                        b'{' => open += 1,
-                        b'}' if open == 0 => return None,
-                        b'}' => open -= 1,
-                        // Array elements and `+=`.
-                        b'=' if equals.is_none() => {
-                            if !named && self.at > start && matches!(self.bytes[self.at - 1], b'+' | b']') {
-                                return None;
-                            }
-                            equals = Some(self.at);
-                        }
-                        _ => {}
-                    }
+                b'}' if open == 0 => return None,
+                b'{' | b'}' => {
+                    open = if byte == b'{' { open + 1 } else { open - 1 };
                     self.at += 1;
                 }
+                // Array elements and `+=`.
+                b'=' if !named && equals.is_none() && matches!(self.bytes[start..self.at], [.., b'+' | b']']) => {
+                    return None;
+                }
+                b'=' => {
+                    equals = equals.or(Some(self.at));
+                    self.at += 1;
+                }
+                b'#' => self.at += 1,
                 _ => self.letter()?,
             }
         }
@@ -92,13 +92,15 @@ impl Reader<'_> {
     fn double_quoted(&mut self) -> Option<()> {
         self.at += 1;
         loop {
+            let is_special = |byte: &u8| matches!(byte, b'"' | b'`' | b'\\' | b'$');
+            self.at += self.rest().iter().position(is_special)?;
             match self.peek()? {
                 b'"' => {
                     self.at += 1;
                     return Some(());
                 }
                 b'`' => self.backquoted(true)?,
-                b'\\' if self.bytes.get(self.at + 1) == Some(&b'\n') => return None,
+                b'\\' if matches!(self.rest(), [_] | [_, b'\n', ..]) => return None,
                 b'\\' => self.at += 2,
                 b'$' if matches!(self.rest(), [_, b' ' | b'"' | b'/' | b'|' | b')' | b'.' | b',' | b':', ..]) => {
                     self.at += 1;
@@ -109,6 +111,23 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Whether a byte means nothing but itself, wherever it stands in a word.
+const IS_PLAIN: [bool; 256] = {
+    let special = b"&|;()<>#'\"$`\\{}=";
+    let mut is_plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        is_plain[byte as usize] = true;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < special.len() {
+        is_plain[special[at] as usize] = false;
+        at += 1;
+    }
+    is_plain
+};
 
 /// Whether a byte takes part in operators, so that a word ends there.
 fn is_operator(byte: u8) -> bool {
