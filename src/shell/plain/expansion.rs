@@ -61,6 +61,7 @@ impl Reader<'_> {
     /// The word behind the operator in `${name:-word}`, and the brace behind it.
     fn operand(&mut self) -> Option<()> {
         self.deeper(|reader| {
+            let (start, before) = (reader.at, reader.tokens.len());
             loop {
                 match reader.peek()? {
                     b'}' => break,
@@ -71,8 +72,10 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
+            // The parser does not look for comments in substitutions there.
+            let has_comment = reader.tokens.len() > before && reader.bytes[start..reader.at].contains(&b'#');
             reader.at += 1;
-            Some(())
+            (!has_comment).then_some(())
         })
     }
 

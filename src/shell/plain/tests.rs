@@ -328,6 +328,7 @@ fn what_is_not_plain_is_left_to_the_parser() {
         "a \"b",
         "a &> b",
         "a >",
+        "a ${x:-$(b # }\nc)}",
         "a \"b\\",
         "`a \"b\\`\"",
         "a\u{a0}b",
