@@ -19,6 +19,7 @@ mod servers;
 mod size;
 mod style;
 mod syntax;
+mod texts;
 mod unknowns;
 
 use std::sync::LazyLock;

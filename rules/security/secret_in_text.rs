@@ -1,10 +1,12 @@
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use text::TextRange;
+
+use crate::texts;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct SecretInText {}
@@ -38,11 +40,8 @@ impl Rule for SecretInText {
 }
 
 /// Where to look: how tokens begin, and what stands in front of a password. One walk over the text finds them all.
-static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let marks = TOKENS.iter().map(|(start, ..)| *start).chain(["://"]);
-    // The kind that looks for all of them at once.
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).expect("a handful of short texts")
-});
+static MARKS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| texts::finder(TOKENS.iter().map(|(start, ..)| *start).chain(["://"])));
 
 type Token = (&'static str, usize, &'static str);
 

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use build::Build;
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use syntax::{Keyword, Kind};
 use text::TextRange;
 
 use crate::by_program::ByProgram;
+use crate::texts;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct TlsVerificationOff {}
@@ -122,8 +123,7 @@ const WORDS: [(&str, &str); 6] = [
 /// Finds them and the flags in a whole file at once: most have none.
 static MENTIONED: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let flags = FLAGS.rows().iter().flat_map(|(_, flags, _)| flags.iter()).filter(|flag| !is_letter(flag));
-    let texts = WORDS.iter().map(|(text, _)| text).chain(flags);
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts).expect("a handful of short texts")
+    texts::finder(WORDS.iter().map(|(text, _)| text).chain(flags).copied())
 });
 
 /// Words of a package source on the same machine.
