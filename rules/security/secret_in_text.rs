@@ -32,7 +32,8 @@ impl Rule for SecretInText {
             };
             let Some((range, what)) = secret else { continue };
             // A comment is no part of the image, and is read by fewer.
-            if build.instructions().iter().any(|instruction| instruction.range.contains(at as u32)) {
+            let next = build.instructions().partition_point(|instruction| instruction.range.end <= at as u32);
+            if build.instructions().get(next).is_some_and(|instruction| instruction.range.contains(at as u32)) {
                 out.report(range, format!("{what} stands here for everyone who has the file or the image"));
             }
         }

@@ -75,11 +75,7 @@ impl Look<'_> {
             tokens = rest;
             let simple = match first {
                 Token::Word(word) => words::is_simple(&self.script[*word]),
-                Token::Group(group, length) => {
-                    let (inner, rest) = tokens.split_at(*length);
-                    tokens = rest;
-                    self.group(*group, inner)
-                }
+                Token::Group(group, length) => self.group(*group, *length, &mut tokens),
                 _ => false,
             };
             if !simple {
@@ -89,10 +85,13 @@ impl Look<'_> {
         true
     }
 
-    fn group(&mut self, group: Group, tokens: &[Token]) -> bool {
+    /// A group of `length` at the start of `tokens`, which goes on behind it.
+    fn group(&mut self, group: Group, length: usize, tokens: &mut &[Token]) -> bool {
+        let (inner, rest) = tokens.split_at(length);
+        *tokens = rest;
         let outer = self.in_substitution;
         self.in_substitution |= group == Group::Substitution;
-        let simple = self.sequence(tokens);
+        let simple = self.sequence(inner);
         self.in_substitution = outer;
         simple
     }
@@ -108,11 +107,7 @@ impl Look<'_> {
                     redirects.add(&self.script[*sign], *operator, &self.script[*target])
                 }
                 (Token::Word(word), _) => command.add(&self.script[*word]),
-                (Token::Group(group, length), _) => {
-                    let (inner, rest) = tokens.split_at(*length);
-                    tokens = rest;
-                    self.group(*group, inner)
-                }
+                (Token::Group(group, length), _) => self.group(*group, *length, &mut tokens),
                 _ => false,
             };
             if !simple {
