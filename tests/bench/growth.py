@@ -42,6 +42,7 @@ DOCKERFILES = {
     "instructions": (25000, lambda n: DEBIAN + lines("COPY a{i} /b{i}/\n", n)),
     "WORKDIRs": (25000, lambda n: DEBIAN + lines("WORKDIR d{i}\n", n)),
     "WORKDIRs, absolute": (25000, lambda n: DEBIAN + lines("WORKDIR /d{i}\n", n)),
+    "ENVs with passwords": (10000, lambda n: DEBIAN + lines("ENV U{i}=https://user:pw{i}@host.org/x\n", n)),
     "LABELs": (25000, lambda n: DEBIAN + lines("LABEL l{i}=x\n", n)),
     "EXPOSEs": (10000, lambda n: DEBIAN + lines("EXPOSE {i}\n", n)),
     "USERs": (25000, lambda n: DEBIAN + lines("USER u{i}\n", n)),
