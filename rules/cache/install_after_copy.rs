@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use build::{Build, Stage, Step, lies_in};
-use cache::{Change, Fate, Prediction, predict};
+use cache::{Built, Change, Fate};
 use lint::{Diagnostics, Edition, Group, Level, Meta, Preset, Rule};
 use serde::{Deserialize, Serialize};
 use shell::Condition;
@@ -33,7 +33,7 @@ impl Rule for InstallAfterCopy {
         }
         // For each stage the package managers that have installed something in it, or in those that it starts from.
         let mut installed: Vec<HashSet<&str>> = Vec::new();
-        let mut predictions = Predictions::default();
+        let mut edits: Option<Edits> = None;
         for stage in build.stages() {
             let inherited = stage.parent().map(|parent| installed[parent.id().index()].clone());
             installed.push(inherited.unwrap_or_default());
@@ -49,7 +49,7 @@ impl Rule for InstallAfterCopy {
                         continue;
                     };
                     let files = sources::files(install, copy);
-                    if runs_again(step, files.as_ref(), &mut predictions) {
+                    if edits.get_or_insert_with(|| Edits::new(build)).run_again(step, files.as_ref()) {
                         report(install, step, copy, files.as_ref(), out);
                     }
                 }
@@ -92,17 +92,26 @@ fn runs_in_vain(install: Installing, step: Step) -> bool {
     !cached && !brought && !install.command.has_flag("--offline") && !sources::needed(install, step)
 }
 
-/// What each edit of a file that was asked about rebuilds.
-type Predictions = HashMap<String, Prediction>;
+/// The build as it is in a cache, and what each edit of a file that was asked about does to its steps.
+struct Edits<'b> {
+    built: Built<'b>,
+    fates: HashMap<String, Vec<Fate>>,
+}
 
-/// Whether the builder runs the step again after an edit of a file that it does not read.
-fn runs_again(step: Step, files: Option<&Files>, predictions: &mut Predictions) -> bool {
-    // Without a context any path will do: everything is copied.
-    let edited = files.map_or("README.md", |files| &files.other);
-    let asked = || predict(step.build(), &[Change::File(edited.to_owned())]);
-    let prediction = predictions.entry(edited.to_owned()).or_insert_with(asked);
-    // What the target does not need is skipped, and would run again for whoever asks for that stage.
-    matches!(prediction.fate(step.id()), Fate::Rebuilt | Fate::Skipped)
+impl<'b> Edits<'b> {
+    fn new(build: &'b Build) -> Self {
+        Self { built: Built::new(build), fates: HashMap::new() }
+    }
+
+    /// Whether the builder runs the step again after an edit of a file that it does not read.
+    fn run_again(&mut self, step: Step, files: Option<&Files>) -> bool {
+        // Without a context any path will do: everything is copied.
+        let edited = files.map_or("README.md", |files| &files.other);
+        let Self { built, fates } = self;
+        let fates = fates.entry(edited.to_owned()).or_insert_with(|| built.fates(&[Change::File(edited.to_owned())]));
+        // What the target does not need is skipped, and would run again for whoever asks for that stage.
+        matches!(fates[step.id().index()], Fate::Rebuilt | Fate::Skipped)
+    }
 }
 
 fn report(install: Installing, step: Step, copy: Step, files: Option<&Files>, out: &mut Diagnostics) {

@@ -65,21 +65,23 @@ pub(crate) struct Parts {
 impl Parts {
     /// The key.
     pub fn keys(&self) -> Root {
+        let in_force = match self.counts {
+            Counts::Nothing => Vec::new(),
+            Counts::Owner => vec![self.user.key()],
+            Counts::All => vec![self.user.key(), self.directory.key(), self.environment.key()],
+        };
         let key = |root: Option<Key>, takes: &dyn Fn(&Taken) -> Key| {
-            let key = KeyOf::new("step").keys(root).key(self.operation);
-            let key = match self.counts {
-                Counts::Nothing => key,
-                Counts::Owner => key.key(self.user.key()),
-                Counts::All => key.key(self.user.key()).key(self.directory.key()).key(self.environment.key()),
-            };
+            let key =
+                in_force.iter().fold(KeyOf::new("step").keys(root).key(self.operation), |key, part| key.key(*part));
             let settings = self.settings.iter().map(|(_, value)| value.as_ref().map(Ident::key));
             let key = settings.fold(key, KeyOf::keys);
             key.keys(self.takes.iter().map(takes)).done()
         };
-        Root {
-            sure: key(self.root.map(|root| root.sure), &|taken| taken.sure),
-            hopeful: key(self.root.map(|root| root.hopeful), &|taken| taken.hopeful),
-        }
+        let sure = key(self.root.map(|root| root.sure), &|taken| taken.sure);
+        let doubtful = self.root.is_some_and(|root| root.sure != root.hopeful)
+            || self.takes.iter().any(|taken| taken.sure != taken.hopeful);
+        let hopeful = if doubtful { key(self.root.map(|root| root.hopeful), &|taken| taken.hopeful) } else { sure };
+        Root { sure, hopeful }
     }
 }
 

@@ -191,13 +191,22 @@ impl<'b> Built<'b> {
 
     /// What runs again if `next` is built of the same files: [`compare`] without the causes.
     pub fn rebuilds(&self, next: &Build) -> Rebuilds {
-        let (unchanged, stages) = (Changes::default(), Stages::align(self.build, next));
-        let before = Before { build: self.build, walk: &self.walk, stages: &stages };
-        let after = Walker::new(next, Files::ByPath, &unchanged, Some(before)).run();
-        let fates: Vec<Fate> = next.executed().map(|step| fate(step, &self.walk, &after)).collect();
+        let fates = self.fates_in(next, &Changes::default());
         let count = |wanted: Fate| fates.iter().filter(|fate| **fate == wanted).count();
         let (steps, maybe) = (count(Fate::Rebuilt), count(Fate::Maybe));
         Rebuilds { steps, maybe, of: steps + maybe + count(Fate::Reused) }
+    }
+
+    /// What happens to each step, by its index, if the same is built again after `changes`: [`predict`] without the causes.
+    pub fn fates(&self, changes: &[Change]) -> Vec<Fate> {
+        self.fates_in(self.build, &Changes::new(changes, self.build.context()))
+    }
+
+    fn fates_in(&self, next: &Build, changes: &Changes) -> Vec<Fate> {
+        let stages = Stages::align(self.build, next);
+        let before = Before { build: self.build, walk: &self.walk, stages: &stages };
+        let after = Walker::new(next, Files::ByPath, changes, Some(before)).run();
+        next.executed().map(|step| fate(step, &self.walk, &after)).collect()
     }
 }
 

@@ -99,11 +99,14 @@ fn more_changes_never_run_less_and_their_order_does_not_matter() {
         Change::Arg("BUILDKIT_SANDBOX_HOSTNAME".into()),
     ];
     let build = build(NODE);
+    let built = Built::new(&build);
     for set in 0..1 << changes.len() {
         let chosen: Vec<Change> =
             (0..changes.len()).filter(|index| set & 1 << index != 0).map(|index| changes[index].clone()).collect();
         let prediction = predict(&build, &chosen);
         assert_eq!(prediction, predict(&build, &chosen.iter().rev().cloned().collect::<Vec<_>>()));
+        let fates: Vec<Fate> = prediction.verdicts().iter().map(|verdict| verdict.fate).collect();
+        assert_eq!(built.fates(&chosen), fates);
         for change in &changes {
             let more = predict(&build, &chosen.iter().cloned().chain([change.clone()]).collect::<Vec<_>>());
             for (before, after) in prediction.verdicts().iter().zip(more.verdicts()) {

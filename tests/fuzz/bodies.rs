@@ -106,6 +106,8 @@ pub fn predict(bytes: &[u8]) {
     let some = cache::predict(&build, &changes);
     assert_eq!(none.verdicts().len(), some.verdicts().len());
     assert_eq!(none.with(cache::Fate::Rebuilt).count(), 0);
+    let fates: Vec<cache::Fate> = some.verdicts().iter().map(|verdict| verdict.fate).collect();
+    assert_eq!(cache::Built::new(&build).fates(&changes), fates);
 }
 
 /// Settings are read whatever they say, and rules made of them.
