@@ -6,8 +6,8 @@ use lint::{Diagnostic, Rebuilds};
 use text::SourceFile;
 
 /// So many bytes are read once more at most to say what the fixes of one file rebuild: each fix takes a reading of the whole
-/// file, so for many fixes of a huge file the time would grow with its square. A file of 4 KiB may have 256 fixes.
-const READ_AGAIN: usize = 1 << 20;
+/// file, so for many fixes of a huge file the time would grow with its square. A file of 4 KiB may have 64 fixes.
+const READ_AGAIN: usize = 1 << 18;
 
 /// Works out what the fix of each of `found`, which was found in `build`, rebuilds. What is not known of a file that does not
 /// build is not said, nor that of fixes far down in a huge file.
