@@ -21,8 +21,3 @@ pub(crate) fn with_comments(step: Step<'_>) -> TextRange {
     let first = step.instruction().comments.first().and_then(|index| comments.get(*index));
     first.map_or(step.range(), |comment| comment.range.cover(step.range()))
 }
-
-/// The line end of the file.
-pub(crate) fn line_end(file: &SourceFile) -> &'static str {
-    if file.text().contains("\r\n") { "\r\n" } else { "\n" }
-}

@@ -122,7 +122,9 @@ fn ignore_here(snapshot: &Snapshot, index: usize, diagnostic: &Diagnostic) -> Op
     let known = before.filter(|comment| is_open(&comment.text));
     let edit = match known {
         Some(comment) => Edit::insert(comment.range.end, format!(",{}", diagnostic.rule)),
-        None => Edit::insert(line.start, format!("# layerwise ignore={}{}", diagnostic.rule, line_end(snapshot))),
+        None => {
+            Edit::insert(line.start, format!("# layerwise ignore={}{}", diagnostic.rule, snapshot.file().line_end()))
+        }
     };
     Some(Action {
         title: format!("Ignore `{}` here", diagnostic.rule),
@@ -142,18 +144,13 @@ fn ignore_in_file(snapshot: &Snapshot, index: usize, diagnostic: &Diagnostic) ->
         None if snapshot.text().starts_with('\u{feff}') => 3,
         None => 0,
     };
-    let comment = format!("# layerwise ignore-file={}{}", diagnostic.rule, line_end(snapshot));
+    let comment = format!("# layerwise ignore-file={}{}", diagnostic.rule, snapshot.file().line_end());
     Action {
         title: format!("Ignore `{}` in this file", diagnostic.rule),
         kind: ActionKind::Ignore,
         diagnostic: Some(index),
         edits: vec![Edit::insert(start, comment)],
     }
-}
-
-/// The line end that the file uses.
-fn line_end(snapshot: &Snapshot) -> &'static str {
-    if snapshot.text().contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 fn capital(title: &str) -> String {

@@ -43,10 +43,10 @@ impl Rule for ShadowingCacheMount {
                     continue;
                 }
                 let hidden = fetches.iter().find(|fetched| {
-                    fetched.lies_in(&target)
+                    is_before(fetched.step, step)
+                        && fetched.lies_in(&target)
                         && fetched.step.user() == step.user()
                         && fetched.used_by(step).is_some()
-                        && is_before(fetched.step, step)
                 });
                 if let Some(hidden) = hidden {
                     let message = format!(

@@ -5,7 +5,6 @@ use shell::{Command, Operator};
 use text::Edit;
 
 use crate::images::shell_is_known;
-use crate::line_edits::line_end;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct UncheckedHeredoc {}
@@ -44,7 +43,7 @@ impl Rule for UncheckedHeredoc {
                 let body = build.file().slice(heredoc.body);
                 let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
                 let indent = &first[..first.len() - first.trim_start().len()];
-                let set = Edit::insert(heredoc.body.start, format!("{indent}set -e{}", line_end(build.file())));
+                let set = Edit::insert(heredoc.body.start, format!("{indent}set -e{}", build.file().line_end()));
                 let fix = (!body.starts_with("#!")).then(|| Fix::unsafe_("stop at the first failure", [set]));
                 out.report(heredoc.word, "a command that fails does not stop this script: only the last one counts")
                     .fix(fix);

@@ -5,7 +5,7 @@ use shell::{Command, Word};
 use text::{Edit, TextRange};
 
 use crate::images::exposes;
-use crate::line_edits::{line_end, with_comments};
+use crate::line_edits::with_comments;
 use crate::servers::{Server, server};
 
 mod code;
@@ -32,7 +32,7 @@ impl Rule for MissingExpose {
         let Some((step, command, server)) = started(stage) else { return };
         if let Some((range, port)) = port(step, command, server) {
             let name = command.name().unwrap_or_default();
-            let edit = Edit::insert(with_comments(step).start, format!("EXPOSE {port}{}", line_end(build.file())));
+            let edit = Edit::insert(with_comments(step).start, format!("EXPOSE {port}{}", build.file().line_end()));
             out.report(range, format!("`{name}` listens on port {port}, and no `EXPOSE` says so"))
                 .fix(Fix::unsafe_(format!("add `EXPOSE {port}`"), [edit]));
         }

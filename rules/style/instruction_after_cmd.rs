@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use syntax::Keyword;
 use text::Edit;
 
-use crate::line_edits::{line_end, with_gap};
+use crate::line_edits::with_gap;
 
 #[derive(Default, Serialize, Deserialize)]
 pub struct InstructionAfterCmd {}
@@ -58,7 +58,7 @@ fn to_end(stage: Stage, command: Step) -> Option<Fix> {
     if for_another_shell || !alone || !command.instruction().comments.is_empty() {
         return None;
     }
-    let (text, end) = (file.slice(command.range()), line_end(file));
+    let (text, end) = (file.slice(command.range()), file.line_end());
     let lines = with_gap(file, command.range());
     // A paragraph of its own stays one.
     let gap = if lines == file.whole_lines(command.range()) { end.to_owned() } else { end.repeat(2) };

@@ -48,6 +48,12 @@ impl SourceFile {
         self.lossy
     }
 
+    /// The line end of the first line, which those of edits are like: `\r\n` or `\n`.
+    pub fn line_end(&self) -> &'static str {
+        let first = self.text.split_inclusive('\n').next().unwrap_or_default();
+        if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// Line and column of `offset`.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         self.lines().line_column(&self.text, offset)
@@ -62,5 +68,17 @@ impl SourceFile {
     /// The text in `range`.
     pub fn slice(&self, range: TextRange) -> &str {
         &self.text[range]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SourceFile;
+
+    #[test]
+    fn the_first_line_says_how_lines_end() {
+        for (text, expected) in [("", "\n"), ("a", "\n"), ("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("a\rb\n", "\n")] {
+            assert_eq!(SourceFile::new("f", text).line_end(), expected, "{text:?}");
+        }
     }
 }

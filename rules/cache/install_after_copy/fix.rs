@@ -6,7 +6,7 @@ use syntax::Keyword;
 use text::{Edit, TextRange};
 
 use crate::ecosystems::Installing;
-use crate::line_edits::{line_end, with_comments};
+use crate::line_edits::with_comments;
 
 /// The fix for an install whose RUN does nothing else, in the directory that everything is copied to. What that RUN did
 /// with other files would be missing, so it is never safe.
@@ -27,7 +27,7 @@ pub(super) fn manifests_first(install: Installing, run: Step, copy: Step) -> Opt
     // What stands in between, comments included, stays in front of the RUN.
     let between = source.slice(TextRange::new(copy.range().end, run.range().end));
     // What stands above the copy speaks of all files.
-    let (everything, end) = (source.slice(with_comments(copy)), line_end(source));
+    let (everything, end) = (source.slice(with_comments(copy)), source.line_end());
     let whole = with_comments(copy).cover(run.range());
     if are_there(&files, copy) {
         let edit = Edit::replace(whole, format!("{}{end}{everything}", between.trim_start()));
