@@ -1,9 +1,10 @@
 //! Where the paths of a step lead.
 
 use syntax::Kind;
+use syntax::filepath::rooted;
 
 use crate::files::What;
-use crate::settings::{Setting, clean_path};
+use crate::settings::Setting;
 use crate::steps::Step;
 
 impl Step<'_> {
@@ -12,9 +13,9 @@ impl Step<'_> {
     /// what is not known.
     pub fn place(self, path: &str) -> Option<String> {
         match self.workdir() {
-            _ if path.starts_with('/') => Some(clean_path(path)),
-            Setting::Known(workdir) => Some(clean_path(&format!("{workdir}/{path}"))),
-            Setting::Base => Some(format!(".{}", clean_path(&format!("/{path}")))),
+            _ if path.starts_with('/') => Some(rooted(path)),
+            Setting::Known(workdir) => Some(rooted(&format!("{workdir}/{path}"))),
+            Setting::Base => Some(format!(".{}", rooted(path))),
             Setting::Unknown => None,
         }
     }
@@ -35,7 +36,7 @@ impl Step<'_> {
     /// Whether it copies all of the build context: `COPY . /app`, `ADD * ./`. One with `--exclude` does not.
     pub fn copies_everything(self) -> bool {
         let all = |what: &What<'_>| match what {
-            What::Path(path) => matches!(clean_path(&format!("/{path}")).as_str(), "/" | "/*"),
+            What::Path(path) => matches!(rooted(path).as_str(), "/" | "/*"),
             _ => false,
         };
         matches!(self.kind(), Kind::Copy(_) | Kind::Add(_))

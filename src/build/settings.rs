@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use shell::ShellInForce;
+use syntax::filepath::rooted;
 use syntax::{Command, Kind};
 
 use crate::stages::Stage;
@@ -92,9 +93,9 @@ impl State {
     pub fn set_workdir(&mut self, path: Option<&str>) {
         self.workdir = match path {
             Some(path) if self.windows => Setting::Known(path.into()),
-            Some(path) if path.starts_with('/') => Setting::Known(clean_path(path).into()),
+            Some(path) if path.starts_with('/') => Setting::Known(rooted(path).into()),
             Some(path) => match &self.workdir {
-                Setting::Known(from) => Setting::Known(clean_path(&format!("{from}/{path}")).into()),
+                Setting::Known(from) => Setting::Known(rooted(&format!("{from}/{path}")).into()),
                 Setting::Base | Setting::Unknown => Setting::Unknown,
             },
             None => Setting::Unknown,
@@ -116,25 +117,6 @@ impl Setting {
             *self = Self::Unknown;
         }
     }
-}
-
-/// An absolute path without `.`, `..`, double and trailing slashes, as Go's `path.Clean` makes it.
-pub(crate) fn clean_path(path: &str) -> String {
-    let mut clean = String::with_capacity(path.len() + 1);
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => clean.truncate(clean.rfind('/').unwrap_or(0)),
-            part => {
-                clean.push('/');
-                clean.push_str(part);
-            }
-        }
-    }
-    if clean.is_empty() {
-        clean.push('/');
-    }
-    clean
 }
 
 /// What an image of a stage is configured with, as far as the stage and its parents say; the base image may say more.
@@ -207,16 +189,4 @@ impl<'b> Config<'b> {
 /// Steps come last first: the first one stays.
 fn keep_last<'b>(slot: &mut Option<Step<'b>>, step: Step<'b>) {
     slot.get_or_insert(step);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clean_path;
-
-    #[test]
-    fn paths_are_cleaned_as_go_does() {
-        for (path, clean) in [("/", "/"), ("/a//b/", "/a/b"), ("/a/../../b", "/b"), ("/./a", "/a"), ("//", "/")] {
-            assert_eq!(clean_path(path), clean);
-        }
-    }
 }

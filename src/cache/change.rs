@@ -96,7 +96,7 @@ impl Changes {
 
     /// Adds a path; for a directory all that is in it too.
     fn path(&mut self, path: &str, context: Option<&Context>) {
-        let path = syntax::filepath::clean(&format!("/{path}")).split_off(1);
+        let path = syntax::filepath::rooted(path).split_off(1);
         if let Some(context) = context {
             self.paths.extend(context.inside(&path).iter().map(|entry| entry.path.to_string()));
             if path.is_empty() || !context.included(&path) && context.ignored_by(&path).is_some() {

@@ -143,7 +143,7 @@ impl Walker<'_> {
 
 /// Identity of files that are known by where they are alone: a stage, an image, a place of that name.
 fn files_of(whence: Key, sources: &[Source]) -> Key {
-    let paths = sources.iter().map(|source| syntax::filepath::clean(&format!("/{}", source.path)));
+    let paths = sources.iter().map(|source| syntax::filepath::rooted(&source.path));
     paths.fold(KeyOf::new("files of").key(whence), |key, path| key.text(&path)).done()
 }
 

@@ -68,11 +68,11 @@ impl Walker<'_> {
     /// A path or glob. Of the path only its base name is in the operation.
     fn path(&self, step: Step<'_>, path: String) -> Piece {
         let source = step.context_source(path);
-        let path = syntax::filepath::clean(&format!("/{}", source.path));
+        let path = syntax::filepath::rooted(&source.path);
         // With `--parents` it is a pattern below the directory in front of `/./`.
         let (base, pattern) = if source.parents {
             let (directory, below) = source.path.split_once("/./").unwrap_or(("", &source.path));
-            (syntax::filepath::base(directory).to_owned(), syntax::filepath::clean(&format!("/{below}")))
+            (syntax::filepath::base(directory).to_owned(), syntax::filepath::rooted(below))
         } else {
             (syntax::filepath::base(&path).to_owned(), String::new())
         };

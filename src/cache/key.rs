@@ -1,27 +1,27 @@
 //! Keys: digests that are equal when `BuildKit` would take two things for the same.
 //!
-//! They live as long as a prediction and are compared with nothing else, so a fast hash does; whoever made two things collide
-//! would deceive nobody but themselves.
+//! They live as long as a prediction and are compared with nothing else, so a fast hash of 64 bits does; whoever made two
+//! things collide would deceive nobody but themselves.
 
 use std::fmt;
-use std::hash::Hasher as _;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::{Add, Sub};
 
-use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use foldhash::quality::{FixedState, FoldHasher};
 
 /// The identity of a step, of files, of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key([u64; 2]);
+pub struct Key(u64);
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", self.0[0] >> 32)
+        write!(f, "{:08x}", self.0 >> 32)
     }
 }
 
 /// What many keys come to together, in whatever order: one can be added or taken out without a look at the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sum([u64; 2]);
+pub(crate) struct Sum(u64);
 
 impl From<Key> for Sum {
     fn from(key: Key) -> Self {
@@ -33,7 +33,7 @@ impl Add for Sum {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word].wrapping_add(other.0[word])))
+        Self(self.0.wrapping_add(other.0))
     }
 }
 
@@ -41,17 +41,17 @@ impl Sub for Sum {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word].wrapping_sub(other.0[word])))
+        Self(self.0.wrapping_sub(other.0))
     }
 }
 
 /// Makes a key of parts. Every part is delimited, so that no two lists of parts give one key.
-pub(crate) struct KeyOf(SipHasher13);
+pub(crate) struct KeyOf(FoldHasher<'static>);
 
 impl KeyOf {
     /// A key for a thing of that kind.
     pub fn new(kind: &str) -> Self {
-        Self(SipHasher13::new()).text(kind)
+        Self(FixedState::default().build_hasher()).text(kind)
     }
 
     /// Adds bytes.
@@ -76,18 +76,16 @@ impl KeyOf {
 
     /// Adds a key.
     pub fn key(self, key: Key) -> Self {
-        self.words(key.0)
+        self.word(key.0)
     }
 
     /// Adds a sum.
     pub fn sum(self, sum: Sum) -> Self {
-        self.words(sum.0)
+        self.word(sum.0)
     }
 
-    fn words(mut self, words: [u64; 2]) -> Self {
-        for word in words {
-            self.0.write_u64(word);
-        }
+    fn word(mut self, word: u64) -> Self {
+        self.0.write_u64(word);
         self
     }
 
@@ -98,8 +96,7 @@ impl KeyOf {
 
     /// The key.
     pub fn done(self) -> Key {
-        let hash = self.0.finish128();
-        Key([hash.h1, hash.h2])
+        Key(self.0.finish())
     }
 }
 

@@ -253,7 +253,7 @@ impl<'a> Walker<'a> {
 
     /// `path` from the working directory.
     pub fn path_in_directory(&self, path: &Ident, clean: bool) -> Ident {
-        let cleaned = |path: &str| Ident::text(&syntax::filepath::clean(&format!("/{path}")));
+        let cleaned = |path: &str| Ident::text(&syntax::filepath::rooted(path));
         match (&self.state.directory, path) {
             (_, Ident::Text(path)) if path.starts_with('/') => {
                 if clean {

@@ -11,6 +11,9 @@ pub struct BadPattern;
 /// The shortest path that is lexically the same, Go's `filepath.Clean`: no empty or `.` elements, no inner `..`, no `/`
 /// at the end unless it is the root. An empty path becomes `.`.
 pub fn clean(path: &str) -> String {
+    if is_clean(path) {
+        return path.to_owned();
+    }
     let rooted = path.starts_with('/');
     let mut kept: Vec<&str> = Vec::new();
     for element in path.split('/') {
@@ -28,6 +31,19 @@ pub fn clean(path: &str) -> String {
         (false, true) => ".".to_owned(),
         (false, false) => kept.join("/"),
     }
+}
+
+/// What `path` is from the root: [`clean`] with a `/` in front.
+pub fn rooted(path: &str) -> String {
+    let path = ["/", path.trim_start_matches('/')].concat();
+    if is_clean(&path) { path } else { clean(&path) }
+}
+
+/// Whether [`clean`] certainly leaves the path as it is. Most are so; an element that begins with `.` is looked at there.
+fn is_clean(path: &str) -> bool {
+    let ends = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
+    let bytes = path.as_bytes();
+    matches!(bytes, [first, .., last] if *first != b'.' && *last != b'/') && !bytes.windows(2).any(ends)
 }
 
 /// The last element of a path without slashes behind it, Go's `path.Base`. An empty path gives `.`, the root `/`.
@@ -217,6 +233,16 @@ mod tests {
             ("!../x", "!../x"),
         ] {
             assert_eq!(clean(path), cleaned, "{path}");
+        }
+    }
+
+    #[test]
+    fn from_the_root_nothing_leads_out() {
+        for (path, rooted) in
+            [("", "/"), ("/", "/"), ("a//b/", "/a/b"), ("/a/../../b", "/b"), ("//.a/./b", "/.a/b"), ("a/..b", "/a/..b")]
+        {
+            assert_eq!(super::rooted(path), rooted, "{path}");
+            assert_eq!(clean(&format!("/{path}")), rooted, "{path}");
         }
     }
 

@@ -179,7 +179,7 @@ impl<'c> Query<'c> {
 
 /// The path from the root of the context that `written` means, without a `/` in front.
 fn from_root(written: &str) -> String {
-    filepath::clean(&format!("/{written}")).split_off(1)
+    filepath::rooted(written).split_off(1)
 }
 
 fn join(directory: &str, below: &str) -> String {

@@ -30,8 +30,8 @@ pub(super) fn list(directory: &Path, ignore: Option<&IgnoreFile>, sources: &[Sou
             None => ("", Some(source.path.as_str())),
         };
         let named = below.map_or_else(|| base.to_owned(), |below| format!("{base}/{below}"));
-        part.follow(&filepath::clean(&format!("/{base}")));
-        part.follow(&filepath::clean(&format!("/{named}")));
+        part.follow(&filepath::rooted(base));
+        part.follow(&filepath::rooted(&named));
     }
     let entries = part.found.into_values().flatten().collect();
     let mut unread = part.unread;
