@@ -14,7 +14,7 @@ use build::context::{Contents, Context, Entry, EntryKind, IgnoreFile, LeftOut, L
 use rayon::prelude::*;
 use text::SourceFile;
 
-use crate::Error;
+use crate::{Error, source};
 use disk::OnDisk;
 use walk::Walk;
 
@@ -98,7 +98,7 @@ fn is_there(path: &Path) -> bool {
 
 /// The file at `path` as an ignore file, whatever it is called.
 pub fn read_ignore_file(path: &Path) -> Result<IgnoreFile, Error> {
-    let bytes = fs::read(path).map_err(|error| Error::io("read", path, &error))?;
+    let bytes = source::bytes(path).map_err(|error| Error::io("read", path, &error))?;
     Ok(IgnoreFile::new(SourceFile::from_bytes(&path.to_string_lossy(), &bytes)))
 }
 

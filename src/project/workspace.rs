@@ -143,7 +143,7 @@ fn names_in(directory: &Path) -> Vec<String> {
 
 /// The projects of the files of these names. A file that can't be read names no targets.
 fn projects(directory: &Path, names: &[String]) -> Vec<Project> {
-    let read = |path: &str| String::from_utf8(source::bytes(&directory.join(path))?).ok();
+    let read = |path: &str| String::from_utf8(source::bytes(&directory.join(path)).ok()?).ok();
     targets::stand_alone(names.iter().map(|name| targets::read(name, &read)).collect())
 }
 

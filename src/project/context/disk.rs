@@ -1,7 +1,7 @@
 //! What is in the files of a directory.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::lock;
+use crate::source;
 
 /// The files of a directory, which are read when their contents are asked for.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Contents for OnDisk {
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.directory.join(path)).ok()
+        source::bytes(&self.directory.join(path)).ok()
     }
 
     fn prepare(&self, paths: &[&str]) {

@@ -68,7 +68,7 @@ impl History {
     /// The file at `path`; `None` if there is none, or it can't be read.
     pub fn file(&self, side: Side, path: &str) -> Option<SourceFile> {
         let bytes = match side {
-            Side::Now => source::bytes(&self.top.join(path)),
+            Side::Now => source::bytes(&self.top.join(path)).ok(),
             Side::Then => self.since.read(path),
         };
         Some(SourceFile::from_bytes(path, &bytes?))

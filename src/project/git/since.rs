@@ -69,7 +69,9 @@ impl Since {
         match changed.map(|changed| &changed.was) {
             Some(None) => None,
             Some(Some(Was { bytes: Some(blob), .. })) => blob.read(),
-            Some(Some(Was { bytes: None, .. })) | None => source::bytes(&self.revision.repository.directory.join(path)),
+            Some(Some(Was { bytes: None, .. })) | None => {
+                source::bytes(&self.revision.repository.directory.join(path)).ok()
+            }
         }
     }
 
