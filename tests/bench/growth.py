@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """How the cost of one file grows with its size: each kind of large or nested file at n, 2n and 4n.
 
-    tests/bench/growth.py target/release/layerwise [KIND] ...
+    tests/bench/growth.py [--program PROGRAM] [KIND or COMMAND] ...
 
+PROGRAM is target/release/layerwise where none is named; kinds and commands (check, fix, cache, parse) are all where none is.
 For each kind and command it prints the processor's seconds at the three sizes and the growth of the last doubling, less what
 the program takes to start: 2 is linear, 4 quadratic. What grows faster than `LIMIT` is marked, and so is a run that crashes
 or takes longer than `PATIENCE`; then the exit status is 1. `SMALLER=10` divides all sizes, for a program that is not optimised.
 """
 
+import argparse
 import os
 import resource
 import signal
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # Seconds of the processor.
 PATIENCE = 20
 # What takes less than this says nothing about growth.
@@ -214,10 +217,18 @@ def cost(program, command, directory):
 
 
 def main():
-    program = os.path.abspath(sys.argv[1])
-    wanted = sys.argv[2:]
-    commands = [word for word in wanted if word in COMMANDS] or list(COMMANDS)
-    kinds = [word for word in wanted if word not in COMMANDS] or list(DOCKERFILES)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", type=os.path.abspath, default=os.path.join(ROOT, "target", "release", "layerwise"))
+    parser.add_argument("wanted", nargs="*", metavar="KIND or COMMAND", help=", ".join([*DOCKERFILES, *COMMANDS]))
+    options = parser.parse_args()
+    program = options.program
+    if not os.path.exists(program):
+        parser.error(f"{program} is not there: `cargo build --release` makes it")
+    commands = [word for word in options.wanted if word in COMMANDS] or list(COMMANDS)
+    kinds = [word for word in options.wanted if word not in COMMANDS] or list(DOCKERFILES)
+    unknown = [kind for kind in kinds if kind not in DOCKERFILES]
+    if unknown:
+        parser.error(f"no such kind: {', '.join(unknown)}")
     faults = 0
     with tempfile.TemporaryDirectory() as directory:
         def write(text):

@@ -13,6 +13,7 @@ their wait, as that is what a user sees. The processor's time for an edit does n
 the server gets a moment to finish what it is at.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -178,8 +179,11 @@ def measure(program, lines):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("programs", nargs="*", metavar="PROGRAM", default=[OWN, *OTHERS])
+    programs = parser.parse_args().programs
     print(f"{'server':28} {'lines':>6} {'findings':>9} {'median ms':>10} {'p95 ms':>8} {'CPU ms':>8} {'peak MB':>8}")
-    for program in sys.argv[1:] or [OWN, *OTHERS]:
+    for program in programs:
         found = shutil.which(program, path=PLACES)
         if not found:
             print(f"{program} is not there")
