@@ -1,4 +1,4 @@
-//! The reports for machines are valid against schemas: those of SARIF and `JUnit` as they are published, and layerwise's own,
+//! The reports for machines are valid against schemas: those of SARIF and JUnit as they are published, and layerwise's own,
 //! written from the documentation, of the formats that have none. `NOTICE` says where the published ones are from.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]

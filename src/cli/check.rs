@@ -109,9 +109,9 @@ enum Format {
     Codeclimate,
     /// Checkstyle XML.
     Checkstyle,
-    /// `JUnit` XML.
+    /// JUnit XML.
     Junit,
-    /// `SonarQube`'s external issues.
+    /// SonarQube's external issues.
     Sonarqube,
     /// Reviewdog's JSON.
     Rdjson,

@@ -1,4 +1,4 @@
-//! The XML of `JUnit`, for whatever shows test results: a file is a suite, and each finding a test that fails.
+//! The XML of JUnit, for whatever shows test results: a file is a suite, and each finding a test that fails.
 
 use std::fmt::Write as _;
 

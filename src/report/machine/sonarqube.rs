@@ -1,4 +1,4 @@
-//! `SonarQube`'s generic issue report, version 10.3 and later.
+//! SonarQube's generic issue report, version 10.3 and later.
 
 use std::collections::BTreeSet;
 
