@@ -17,7 +17,7 @@ use text::{Joined, TextRange};
 
 use crate::Dialect;
 use crate::shellcheck::{in_script, prelude};
-use crate::shuck::in_ascii;
+use crate::shuck::{in_ascii, takes_too_long};
 
 pub use crate::shellcheck::{Finding, Severity};
 
@@ -104,7 +104,10 @@ impl Checker {
 
     fn look(&self, dialect: &Dialect, source: &str) -> Vec<Finding> {
         let ends = source.bytes().filter(|byte| matches!(byte, b';' | b'\n' | b'&' | b'|' | b'(' | b'`'));
-        let Some(shuck) = shuck_dialect(dialect).filter(|_| ends.count() <= MOST_ENDS) else { return Vec::new() };
+        let Some(shuck) = shuck_dialect(dialect).filter(|_| ends.count() <= MOST_ENDS && !takes_too_long(source))
+        else {
+            return Vec::new();
+        };
         // There are checks about quotes and blanks that only look like those of a shell.
         let source =
             if source.is_ascii() || source.contains(LOOK_ALIKES) { Cow::Borrowed(source) } else { in_ascii(source) };

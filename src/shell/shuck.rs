@@ -1,5 +1,6 @@
 //! With `shuck/words.rs` the only module that knows `shuck-parser`: walks its syntax tree and tells [`Builder`] what is there.
 
+mod ends;
 mod words;
 
 use std::borrow::Cow;
@@ -9,14 +10,13 @@ use shuck_parser::parser::Parser;
 use shuck_parser::{ShellDialect, ShellProfile};
 use text::{Joined, TextRange};
 
+pub(crate) use ends::takes_too_long;
+
 use crate::builder::Builder;
 use crate::{Condition, Dialect, Operator};
 
 /// How many shorter texts are tried when one can't be parsed.
 const MAX_CUTS: usize = 24;
-
-/// So many `${` more than `}` are in no script that can be read; and for each the parser looks at all that follows.
-const MAX_OPENED: usize = 100;
 
 /// Reads `source` into `builder`. Where it can't be parsed, what stands in front is read and the rest is marked.
 pub(crate) fn read(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
@@ -24,7 +24,7 @@ pub(crate) fn read(source: &Joined, dialect: &Dialect, builder: &mut Builder) {
     // differently.
     let grammar = if *dialect == Dialect::Zsh { ShellDialect::Zsh } else { ShellDialect::Bash };
     let text = &*in_ascii(source.text());
-    if text.matches("${").count() > text.matches('}').count() + MAX_OPENED {
+    if takes_too_long(text) {
         return builder.unread(source.range_to_source(TextRange::new(0, text.len() as u32)));
     }
     let mut length = text.len();

@@ -168,6 +168,8 @@ DOCKERFILES = {
     "nested replacing of an ENV": (5000, lambda n: DEBIAN + "ENV A=" + nested("${A/a/", "b", "}", n) + "\n"),
     "opened defaults of an ENV": (10000, lambda n: DEBIAN + "ENV A=" + "${a:-" * n + "\n"),
     "opened substitutions of a RUN": (10000, lambda n: DEBIAN + "RUN echo " + "$(" * n + "\n"),
+    "opened expansions of a RUN": (5000, lambda n: DEBIAN + 'RUN ${A["v(' + "$(${ " * n + "\n"),
+    "ends of expansions in comments": (5000, lambda n: DEBIAN + 'RUN <<E\n${A["v(' + "${a $( # )}\n" * n + "E\n"),
     "opened parentheses of a RUN": (10000, lambda n: DEBIAN + "RUN " + "(" * n + "\n"),
     "opened braces of a RUN": (10000, lambda n: DEBIAN + "RUN " + "{ " * n + "\n"),
     "opened defaults of a RUN": (10000, lambda n: DEBIAN + "RUN echo " + "${a:-" * n + "\n"),
