@@ -36,12 +36,16 @@ impl Joined {
         self.text.push_str(piece);
     }
 
-    /// Adds `piece`, which stands for what is in `source`: at least one byte, and perhaps less than it.
+    /// Adds `piece`, which stands for what is in `source`: at least one byte, and perhaps less than it, or more.
     pub fn push_for(&mut self, piece: &str, source: TextRange) {
         let at = self.text.len() as u32;
         self.push(piece, source.start);
         // What is too much leads to the last byte: nothing leads behind the source.
         self.pieces.extend((source.len()..piece.len() as u32).map(|extra| (at + extra, source.end - 1)));
+        // And so does the end of what is too little: what ends with it ends behind the source, not within.
+        if (2..source.len()).contains(&(piece.len() as u32)) {
+            self.pieces.push((at + piece.len() as u32 - 1, source.end - 1));
+        }
     }
 
     /// Takes the last `count` bytes away.
@@ -139,6 +143,16 @@ mod tests {
         assert_eq!(pieces(7, 8), [TextRange::new(9, 10)]);
         assert_eq!(pieces(4, 4), []);
         assert_eq!(Joined::new().source_ranges(TextRange::empty(0)).count(), 0);
+    }
+
+    #[test]
+    fn a_shorter_piece_leads_to_all_that_it_stands_for() {
+        let mut joined = Joined::of("a=", 4);
+        joined.push_for("\u{fffd}", TextRange::new(6, 10));
+        joined.push_for("b", TextRange::new(10, 11));
+        assert_eq!(joined.range_to_source(TextRange::new(2, 5)), TextRange::new(6, 10));
+        assert_eq!(joined.range_to_source(TextRange::new(5, 6)), TextRange::new(10, 11));
+        assert_eq!(joined.slice(TextRange::new(2, 5)).range_to_source(TextRange::new(0, 3)), TextRange::new(6, 10));
     }
 
     #[test]

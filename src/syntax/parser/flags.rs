@@ -132,6 +132,7 @@ mod tests {
         assert_eq!((value.text.as_str(), value.range), ("\u{fffd}", TextRange::new(8, 10)));
         crate::parse("FROM a\nRUN --mount=\u{a0}");
         crate::parse("FROM a\nRUN --mount=type=cache,target=\u{85}");
+        crate::parse("FROM a\nRUN --mount=from=\u{105145}b");
     }
 
     #[test]
