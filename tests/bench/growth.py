@@ -169,6 +169,7 @@ DOCKERFILES = {
     "opened defaults of an ENV": (10000, lambda n: DEBIAN + "ENV A=" + "${a:-" * n + "\n"),
     "opened substitutions of a RUN": (10000, lambda n: DEBIAN + "RUN echo " + "$(" * n + "\n"),
     "opened expansions of a RUN": (5000, lambda n: DEBIAN + 'RUN ${A["v(' + "$(${ " * n + "\n"),
+    "opened groups of a RUN": (5000, lambda n: DEBIAN + "RUN echo ${A##" + "@(" * n + '"x"}\n'),
     "ends of expansions in comments": (5000, lambda n: DEBIAN + 'RUN <<E\n${A["v(' + "${a $( # )}\n" * n + "E\n"),
     "opened parentheses of a RUN": (10000, lambda n: DEBIAN + "RUN " + "(" * n + "\n"),
     "opened braces of a RUN": (10000, lambda n: DEBIAN + "RUN " + "{ " * n + "\n"),

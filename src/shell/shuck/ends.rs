@@ -10,9 +10,17 @@ const MAX_ENDLESS: usize = 12;
 /// So many expansions are looked at. Scripts that people wrote have up to 61.
 const MAX_EXPANSIONS: usize = 500;
 
+/// So many groups of a pattern, `@(a|b)`, and parentheses within parentheses: with each the parser may take twice as long, too.
+const MAX_GROUPS: usize = 12;
+const MAX_PARENTHESES: usize = 20;
+
 /// Whether the parser might not come to its end with `text`.
 pub(crate) fn takes_too_long(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let groups = bytes.windows(2).filter(|pair| matches!(pair, [b'@' | b'?' | b'*' | b'+' | b'!', b'(']));
+    if groups.count() > MAX_GROUPS || parentheses(bytes) > MAX_PARENTHESES {
+        return true;
+    }
     let expansions = bytes.windows(2).enumerate().filter_map(|(at, pair)| Some((at, end_of(pair)?)));
     let mut endless = 0;
     for (count, (at, end)) in expansions.enumerate() {
@@ -22,6 +30,20 @@ pub(crate) fn takes_too_long(text: &str) -> bool {
         }
     }
     false
+}
+
+/// How many parentheses are open at once at most.
+fn parentheses(bytes: &[u8]) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in bytes {
+        match byte {
+            b'(' => open += 1,
+            b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// What ends the expansion that begins with these two.
@@ -89,5 +111,7 @@ mod tests {
         {
             assert!(takes_too_long(&format!("# don't\n{}", opened.repeat(20))), "{opened}");
         }
+        assert!(takes_too_long(&format!("echo ${{A##{}\"x\"}}", "@(b".repeat(25))));
+        assert!(takes_too_long(&format!("echo ${{A##{}b{}}}", "(".repeat(50), ")".repeat(50))));
     }
 }
