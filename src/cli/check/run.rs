@@ -238,7 +238,7 @@ fn check(
         let shellcheck: Option<Arc<dyn ShellCheck>> = Some(Arc::clone(shellcheck) as _);
         let build = job.build.clone();
         let done = mend(&Inputs { file, context, named_contexts, options: build, shellcheck }, linter, options);
-        Ok(Box::new(if job.stdin { done } else { done.held() }))
+        Ok(Box::new(if job.stdin { done } else { done.trimmed() }))
     }));
     match checked {
         Ok(result) => result.map_err(|error: project::Error| unread(&job.path, &error)),
@@ -274,7 +274,7 @@ impl Done {
 
     /// Lets go what nobody asks for, and is held for thousands of files until the last is checked: room for more findings, and
     /// the text of a file about which there is nothing to say.
-    fn held(mut self) -> Self {
+    fn trimmed(mut self) -> Self {
         self.checked.diagnostics.shrink_to_fit();
         if self.checked.diagnostics.is_empty() && self.change.is_none() {
             self.checked.file = SourceFile::new(self.checked.file.path(), "");

@@ -2,7 +2,8 @@
 //!
 //! It looks for the end of every `${` and `$(` in all that follows, and where there is none it goes on behind the sign and looks
 //! again, from each such sign within: with each expansion that nothing ends it may take twice as long. So their ends are looked
-//! for here first, each in one walk.
+//! for here first, each in one walk. Groups of patterns and parentheses within each other cost it as much, ended or not, and
+//! are counted.
 
 /// So many expansions may have no end: what is in no script that can be read takes a moment more.
 const MAX_ENDLESS: usize = 12;
@@ -84,7 +85,8 @@ fn ends(inside: &[u8], end: u8) -> bool {
                 }
             }
             b'(' if in_commands => open.push(b')'),
-            b'#' | b'c' if in_commands && begins_word && (byte == b'#' || rest.starts_with(b"case")) => return false,
+            b'#' if in_commands && begins_word => return false,
+            b'c' if in_commands && begins_word && rest.starts_with(b"case") => return false,
             b'<' if in_commands && rest.starts_with(b"<<") => return false,
             b'<' | b'>' if top == b'}' && rest.get(1) == Some(&b'(') => return false,
             _ => {}
